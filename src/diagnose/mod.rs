@@ -1,0 +1,1 @@
+//! Causes: pure functions from evidence to findings.

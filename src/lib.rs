@@ -1,0 +1,34 @@
+//! why401 answers one question: why does this API answer 401 (or 403), and what exactly do I change?
+//!
+//! > Packs become a plan; the plan is run; what was seen is explained; the explanation is printed.
+//!
+//! ```text
+//!  checks/*.yaml                                                      stderr: progress
+//!       │ pack                                                             ▲ Event
+//!       ▼                                                                  │
+//!     Plan ───────► runner ───► probe ───► net ───► the API                │
+//!                    │  └──────────────────────────────────────────────────┘
+//!                    ▼
+//!         Vec<CheckResult>  (each with its facts, redacted at birth)
+//!                    │ diagnose   pure: no clock, no network, cannot fail
+//!                    ▼
+//!                Diagnosis ──► Report ──► report::<format> ──► stdout or file
+//!                                 └─────► exit ──► exit code
+//! ```
+
+pub mod cli;
+pub mod command;
+pub mod pack;
+pub mod plan;
+pub mod runner;
+pub mod probe;
+pub mod net;
+pub mod diagnose;
+pub mod remedy;
+pub mod provider;
+pub mod redact;
+pub mod report;
+pub mod progress;
+pub mod exit;
+pub mod sim;
+pub mod model;

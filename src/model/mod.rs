@@ -1,0 +1,41 @@
+//! The ground floor: the nouns that two rooms share. Imports nothing of ours.
+
+mod check;
+mod clock;
+mod diagnosis;
+mod duration;
+mod event;
+mod exchange;
+mod expression;
+mod fact;
+mod field;
+mod identity;
+mod matcher;
+mod path;
+mod report;
+mod result;
+mod secret;
+mod source;
+mod token;
+
+pub use check::{Effect, Proof, Severity, Status};
+pub use clock::{ClockFact, TimeFact};
+pub use diagnosis::{
+    Because, CauseReport, Confidence, Diagnosis, ExperimentReport, Finding, RemedyReport, RuledOut,
+};
+pub use duration::{DurationError, format_duration, parse_duration, words};
+pub use event::Event;
+pub use exchange::{
+    AnsweredBy, ApiError, BodyKind, Challenge, Exchange, Fault, FaultKind, Hop, Timing, TlsFact,
+};
+pub use expression::{Expression, Filled, Part, Readings, Reference, Template, Unfilled};
+pub use fact::Fact;
+pub use field::{Choice, Field, FieldType, Setting, Settings};
+pub use identity::{ClientAuthentication, Credential, Grant, Identity, OAuth2};
+pub use matcher::{Matcher, Mismatch, Operator, compare};
+pub use path::{ClockPath, Path, PathError, Segment, TimingPath, TlsPath, TokenPath, follow};
+pub use report::{RedactionReceipt, Report, Run, Summary, Tool};
+pub use result::{Blocked, CheckResult, CleanupResult, Observed, SkipReason};
+pub use secret::Secret;
+pub use source::Source;
+pub use token::{SignatureFact, SignatureVerdict, TokenFact, TokenKind, TokenRequestFact};

@@ -1,0 +1,378 @@
+//! Paths: the names under which a check reads what was seen.
+
+use std::fmt;
+
+use serde_json_path::JsonPath;
+use thiserror::Error;
+
+/// A place in what was seen: `status`, `headers.date`, `body.items[0].id`, `token.scopes` and so on.
+#[derive(Clone, Debug)]
+pub enum Path {
+    /// `status`: the HTTP status code.
+    Status,
+    /// `headers.NAME`: a header of the answer, the name in lower case.
+    Header(String),
+    /// `body`, `body.a.b[0]`: a member of a JSON body.
+    Body(Vec<Segment>),
+    /// `body.$…`: an RFC 9535 query over a JSON body.
+    Query(Box<JsonPath>),
+    /// `token.…`: what is known of the access token.
+    Token(TokenPath),
+    /// `claims.…`: a member of a JWT's payload.
+    Claims(Vec<Segment>),
+    /// `jose.…`: a member of a JWT's header.
+    Jose(Vec<Segment>),
+    /// `clock.…`: the measured clock.
+    Clock(ClockPath),
+    /// `tls.…`: the TLS session of the answer.
+    Tls(TlsPath),
+    /// `timing.…`: how long each phase took.
+    Timing(TimingPath),
+    /// `answered_by`: who answered: the API, a gateway, an edge, a proxy, a login page.
+    AnsweredBy,
+}
+
+/// One step of a dotted path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// A member of an object.
+    Member(String),
+    /// An element of an array, counted from 0.
+    Index(usize),
+}
+
+macro_rules! names {
+    ($(#[$doc:meta])* $type:ident { $($(#[$item:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $type { $($(#[$item])* $variant),+ }
+
+        impl $type {
+            /// Every one, in the order in which documentation lists them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name after the dot.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+names! {
+    /// What can be asked of an access token.
+    TokenPath {
+        /// `jwt`, `jwe` or `opaque`.
+        Kind = "kind",
+        /// Seconds from now until the token ends, by `exp` or else by `expires_in`.
+        Lifetime = "lifetime",
+        /// The scopes, from `scope`, `scp`, `permissions` or `roles`, or else from the token response.
+        Scopes = "scopes",
+        /// `expires_in` of the token response, in seconds.
+        ExpiresIn = "expires_in",
+        /// `token_type` of the token response.
+        Type = "type",
+        /// `valid`, `invalid`, `unknown-key`, `unsupported` or `unchecked`.
+        Signature = "signature",
+    }
+}
+
+names! {
+    /// What can be asked of the measured clock.
+    ClockPath {
+        /// Seconds that this machine's clock is ahead of the server's.
+        Offset = "offset",
+        /// Half of the width of the interval that is sure to hold the offset, in seconds.
+        Error = "error",
+    }
+}
+
+names! {
+    /// What can be asked of a TLS session.
+    TlsPath {
+        /// The protocol version.
+        Version = "version",
+        /// The subject of the server's certificate.
+        Subject = "subject",
+        /// The issuer of the server's certificate.
+        Issuer = "issuer",
+        /// The end of the certificate's validity, as RFC 3339.
+        NotAfter = "not_after",
+        /// Seconds until the certificate ends.
+        ExpiresIn = "expires_in",
+    }
+}
+
+names! {
+    /// The phases of a request, each in seconds.
+    TimingPath {
+        /// Name resolution.
+        Dns = "dns",
+        /// The TCP connection.
+        Connect = "connect",
+        /// The TLS handshake.
+        Tls = "tls",
+        /// From the request being sent to the first byte of the answer.
+        FirstByte = "first_byte",
+        /// All of it.
+        Total = "total",
+    }
+}
+
+/// Why a text is not a path.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PathError {
+    /// The first word is no root.
+    #[error("`{found}` is not something that can be read")]
+    Root {
+        /// The word.
+        found: String,
+    },
+    /// The word after the dot is not a member of its root.
+    #[error("`{root}` has no `{found}`")]
+    Member {
+        /// The root.
+        root: &'static str,
+        /// The word.
+        found: String,
+        /// What it has.
+        known: Vec<&'static str>,
+    },
+    /// The root needs a word behind it, or takes none.
+    #[error("{0}")]
+    Shape(String),
+}
+
+impl Path {
+    /// The first words of all paths.
+    pub const ROOTS: [&'static str; 10] = [
+        "status",
+        "headers",
+        "body",
+        "token",
+        "claims",
+        "jose",
+        "clock",
+        "tls",
+        "timing",
+        "answered_by",
+    ];
+
+    /// Reads a path as packs write it.
+    ///
+    /// # Errors
+    /// When it names nothing that can be read.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        let end = text.find(['.', '[']).unwrap_or(text.len());
+        let (root, rest) = (&text[..end], &text[end..]);
+        let Some(root) = Self::ROOTS.into_iter().find(|known| *known == root) else {
+            return Err(PathError::Root { found: root.to_owned() });
+        };
+        let member = rest.strip_prefix('.').unwrap_or(rest);
+        match root {
+            "status" | "answered_by" if !rest.is_empty() => {
+                Err(PathError::Shape(format!("`{root}` has nothing behind it")))
+            }
+            "status" => Ok(Self::Status),
+            "answered_by" => Ok(Self::AnsweredBy),
+            "headers" if member.is_empty() => {
+                Err(PathError::Shape("name the header: `headers.content-type`".to_owned()))
+            }
+            "headers" => Ok(Self::Header(member.to_ascii_lowercase())),
+            "body" if member.starts_with('$') => JsonPath::parse(member)
+                .map(|query| Self::Query(Box::new(query)))
+                .map_err(|error| PathError::Shape(format!("not an RFC 9535 query: {error}"))),
+            "body" => segments(rest).map(Self::Body),
+            "claims" => segments(rest).map(Self::Claims),
+            "jose" => segments(rest).map(Self::Jose),
+            "token" => closed("token", member, TokenPath::ALL, TokenPath::as_str).map(Self::Token),
+            "clock" => closed("clock", member, ClockPath::ALL, ClockPath::as_str).map(Self::Clock),
+            "tls" => closed("tls", member, TlsPath::ALL, TlsPath::as_str).map(Self::Tls),
+            _ => closed("timing", member, TimingPath::ALL, TimingPath::as_str).map(Self::Timing),
+        }
+    }
+
+    /// Whether what is read there is a duration in seconds, which packs write with a unit.
+    #[must_use]
+    pub const fn is_duration(&self) -> bool {
+        match self {
+            Self::Token(path) => matches!(path, TokenPath::Lifetime | TokenPath::ExpiresIn),
+            Self::Clock(_) | Self::Timing(_) => true,
+            Self::Tls(path) => matches!(path, TlsPath::ExpiresIn),
+            Self::Status
+            | Self::Header(_)
+            | Self::Body(_)
+            | Self::Query(_)
+            | Self::Claims(_)
+            | Self::Jose(_)
+            | Self::AnsweredBy => false,
+        }
+    }
+
+    /// The first word of the path.
+    #[must_use]
+    pub const fn root(&self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Header(_) => "headers",
+            Self::Body(_) | Self::Query(_) => "body",
+            Self::Token(_) => "token",
+            Self::Claims(_) => "claims",
+            Self::Jose(_) => "jose",
+            Self::Clock(_) => "clock",
+            Self::Tls(_) => "tls",
+            Self::Timing(_) => "timing",
+            Self::AnsweredBy => "answered_by",
+        }
+    }
+}
+
+/// Follows dotted segments into a JSON value.
+#[must_use]
+pub fn follow<'a>(
+    value: &'a serde_json::Value,
+    segments: &[Segment],
+) -> Option<&'a serde_json::Value> {
+    segments.iter().try_fold(value, |value, segment| match segment {
+        Segment::Member(name) => value.get(name),
+        Segment::Index(index) => value.get(index),
+    })
+}
+
+fn closed<T: Copy>(
+    root: &'static str,
+    found: &str,
+    all: &'static [T],
+    name: impl Fn(T) -> &'static str,
+) -> Result<T, PathError> {
+    let known = || all.iter().map(|one| name(*one)).collect::<Vec<_>>();
+    if found.is_empty() {
+        return Err(PathError::Shape(format!(
+            "say which part of `{root}`: {}",
+            known().join(", ")
+        )));
+    }
+    all.iter().copied().find(|one| name(*one) == found).ok_or_else(|| PathError::Member {
+        root,
+        found: found.to_owned(),
+        known: known(),
+    })
+}
+
+fn segments(text: &str) -> Result<Vec<Segment>, PathError> {
+    let wrong = |what: &str| PathError::Shape(format!("{what} in `{text}`"));
+    let mut segments = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('[') {
+            let end = after.find(']').ok_or_else(|| wrong("a `[` without its `]`"))?;
+            let inside = &after[..end];
+            let quoted = ['"', '\''].into_iter().find_map(|quote| {
+                inside.strip_prefix(quote).and_then(|text| text.strip_suffix(quote))
+            });
+            segments.push(match quoted {
+                Some(name) => Segment::Member(name.to_owned()),
+                None => Segment::Index(
+                    inside.parse().map_err(|_| wrong("an index that is not a number"))?,
+                ),
+            });
+            rest = &after[end + 1..];
+        } else {
+            let after = rest.strip_prefix('.').ok_or_else(|| wrong("a missing dot"))?;
+            let end = after.find(['.', '[']).unwrap_or(after.len());
+            if end == 0 {
+                return Err(wrong("an empty name"));
+            }
+            segments.push(Segment::Member(after[..end].to_owned()));
+            rest = &after[end..];
+        }
+    }
+    Ok(segments)
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.root())?;
+        match self {
+            Self::Status | Self::AnsweredBy => Ok(()),
+            Self::Header(name) => write!(f, ".{name}"),
+            Self::Body(segments) | Self::Claims(segments) | Self::Jose(segments) => {
+                segments.iter().try_for_each(|segment| match segment {
+                    Segment::Member(name) if name.contains(['.', '[', ']']) => {
+                        write!(f, "[\"{name}\"]")
+                    }
+                    Segment::Member(name) => write!(f, ".{name}"),
+                    Segment::Index(index) => write!(f, "[{index}]"),
+                })
+            }
+            Self::Query(query) => write!(f, ".{query}"),
+            Self::Token(path) => write!(f, ".{}", path.as_str()),
+            Self::Clock(path) => write!(f, ".{}", path.as_str()),
+            Self::Tls(path) => write!(f, ".{}", path.as_str()),
+            Self::Timing(path) => write!(f, ".{}", path.as_str()),
+        }
+    }
+}
+
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for Path {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_read_back_as_they_were_written() {
+        for text in [
+            "status",
+            "headers.content-type",
+            "body",
+            "body.name",
+            "body.items[0].id",
+            "body[0]",
+            "body[\"a.b\"].c",
+            "body.$.items[0].id",
+            "token.scopes",
+            "claims.iss",
+            "claims[\"https://example.org/roles\"][0]",
+            "jose.kid",
+            "clock.offset",
+            "tls.expires_in",
+            "timing.first_byte",
+            "answered_by",
+        ] {
+            match Path::parse(text) {
+                Ok(path) if matches!(path, Path::Query(_)) => {}
+                Ok(path) => assert_eq!(path.to_string(), text),
+                Err(error) => panic!("{text}: {error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_path_is_refused() {
+        for text in [
+            "",
+            "stat",
+            "status.x",
+            "headers",
+            "token",
+            "token.scope",
+            "body.",
+            "body.a..b",
+            "body[x]",
+            "body[0",
+            "body.$.items[?",
+            "clock.skew",
+            "bodyx",
+        ] {
+            assert!(Path::parse(text).is_err(), "{text:?} was read as a path");
+        }
+    }
+}

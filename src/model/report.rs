@@ -1,0 +1,103 @@
+//! The report: all that formats may show.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{CheckResult, Diagnosis, Status};
+
+/// All that formats may show.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Who made it.
+    pub tool: Tool,
+    /// The run.
+    pub run: Run,
+    /// The counts.
+    pub summary: Summary,
+    /// Name and title of every pack, in the order of the command line.
+    pub packs: Vec<(String, String)>,
+    /// The checks, in the packs' order.
+    pub checks: Vec<CheckResult>,
+    /// What explains it.
+    pub diagnosis: Diagnosis,
+    /// What was done so that no secret is in it.
+    pub redaction: RedactionReceipt,
+}
+
+/// Who made the report.
+#[derive(Clone, Debug)]
+pub struct Tool {
+    /// `why401`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// One run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// An id that is not used twice.
+    pub id: String,
+    /// When it began.
+    pub started: Timestamp,
+    /// How long it took.
+    pub duration: Duration,
+    /// What it ran against: `simulator`, or the hosts that the packs name.
+    pub target: String,
+    /// The simulator's faults.
+    pub faults: Vec<String>,
+    /// Whether the user or the deadline ended it early.
+    pub interrupted: bool,
+    /// Whether the deadline ended it early.
+    pub deadline_passed: bool,
+}
+
+/// The counts of a run and its exit code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// As claimed.
+    pub pass: usize,
+    /// Not as claimed, and only a warning.
+    pub warn: usize,
+    /// Not as claimed.
+    pub fail: usize,
+    /// Could not be told.
+    pub error: usize,
+    /// Left out on purpose.
+    pub skip: usize,
+    /// Held up by another.
+    pub blocked: usize,
+    /// The process's exit code.
+    pub exit_code: u8,
+}
+
+impl Summary {
+    /// Counts results; the exit code is decided elsewhere.
+    #[must_use]
+    pub fn count(checks: &[CheckResult]) -> Self {
+        let of = |status| checks.iter().filter(|check| check.status == status).count();
+        Self {
+            pass: of(Status::Pass),
+            warn: of(Status::Warn),
+            fail: of(Status::Fail),
+            error: of(Status::Error),
+            skip: of(Status::Skip),
+            blocked: of(Status::Blocked),
+            exit_code: 0,
+        }
+    }
+}
+
+/// What was done so that no secret is in an artefact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RedactionReceipt {
+    /// How many secrets the run knew.
+    pub secrets_known: usize,
+    /// How many derived forms of them were searched for.
+    pub forms_searched: usize,
+    /// How many were found; an artefact with a hit is withheld.
+    pub hits: usize,
+    /// Secrets too short or too common to search for, kept out by typing alone.
+    pub not_searchable: usize,
+}

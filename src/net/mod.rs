@@ -1,0 +1,5 @@
+//! The only door to the network.
+
+mod session;
+
+pub use session::Session;

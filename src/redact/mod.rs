@@ -1,0 +1,1 @@
+//! Known secrets and their derived forms; the scan of finished artefacts; the receipt.

@@ -1,0 +1,1 @@
+//! Fixes: one Markdown file each.

@@ -1,0 +1,1 @@
+//! Formats: a report in, text out.
