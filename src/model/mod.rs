@@ -2,6 +2,7 @@
 
 mod check;
 mod clock;
+mod custody;
 mod diagnosis;
 mod duration;
 mod event;
@@ -20,6 +21,7 @@ mod token;
 
 pub use check::{Effect, Proof, Severity, Status};
 pub use clock::{ClockFact, TimeFact};
+pub use custody::Custody;
 pub use diagnosis::{
     Because, CauseReport, Confidence, Diagnosis, ExperimentReport, Finding, RemedyReport, RuledOut,
 };
