@@ -40,6 +40,8 @@ pub struct PlannedCheck {
     pub needs: Vec<usize>,
     /// Checks that must have come out before, because `when` reads them.
     pub waits_for: Vec<usize>,
+    /// Checks whose readings it uses, as indexes into the plan, ascending.
+    pub reads: Vec<usize>,
     /// Whether it applies.
     pub when: Condition,
     /// Why it is left out before anything is run.

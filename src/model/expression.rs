@@ -51,7 +51,7 @@ pub struct Reference {
 }
 
 /// What earlier checks saw: looked up when holes are filled.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Readings(BTreeMap<(String, String), Observed>);
 
 impl Readings {

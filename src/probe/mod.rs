@@ -7,6 +7,7 @@ mod token;
 
 use futures_util::future::BoxFuture;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::model::{
     Effect, Fact, Field, Identity, Observed, Operator, Path, Proof, Readings, Settings,
@@ -63,6 +64,10 @@ pub struct Context<'a> {
     pub readings: &'a Readings,
     /// The paths to evaluate.
     pub paths: &'a [Path],
+    /// When the check's time is over.
+    pub deadline: Instant,
+    /// Which try this is, counted from 1.
+    pub attempt: u32,
     /// Whether a reading at a path leaves the check's verdict open: a reason to look more closely.
     pub undecided: &'a (dyn Fn(&Path, &Observed) -> bool + Send + Sync),
 }
@@ -88,6 +93,34 @@ pub enum Outcome {
     Looked,
     /// It could not tell.
     CouldNotTell,
+    /// It could not begin: there is no token to look with.
+    NoToken,
     /// The claim does not apply to what was found.
     NotApplicable,
+}
+
+impl<'a> Context<'a> {
+    /// The identity of that name. Packs that name another were refused before.
+    fn identity(&self, name: &str) -> Option<&'a Identity> {
+        self.identities.iter().find(|identity| identity.name == name)
+    }
+}
+
+impl Observation {
+    /// There is no token to look with.
+    fn no_token(refusal: &str) -> Self {
+        let saw = format!("not looked at: there is no token: {refusal}");
+        Self { outcome: Outcome::NoToken, ..Self::could_not_tell(saw) }
+    }
+
+    /// Nothing could be looked at.
+    fn could_not_tell(saw: impl Into<String>) -> Self {
+        Self {
+            outcome: Outcome::CouldNotTell,
+            saw: saw.into(),
+            facts: Vec::new(),
+            readings: Vec::new(),
+            proves: None,
+        }
+    }
 }

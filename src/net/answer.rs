@@ -1,0 +1,222 @@
+//! An answer as it came: its body, who wrote it, and what it says went wrong. Stays inside `net`.
+
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use super::clean;
+use super::policy::CORRELATION_HEADERS;
+use super::session::Scrub;
+use crate::model::{AnsweredBy, ApiError, BodyKind};
+
+/// An answer as it came.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+    pub(super) json: Option<Value>,
+    pub(super) kind: BodyKind,
+}
+
+impl Answer {
+    pub(super) fn new(status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
+        let content_type =
+            headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let content_type = content_type.to_ascii_lowercase();
+        let start = body.trim_ascii_start();
+        let lower = start[..start.len().min(64)].to_ascii_lowercase();
+        let html = lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html");
+        let json = match start.first() {
+            _ if html => None,
+            Some(b'{' | b'[') => serde_json::from_slice(&body).ok(),
+            Some(_) if content_type.contains("json") => serde_json::from_slice(&body).ok(),
+            _ => None,
+        };
+        let kind = if start.is_empty() {
+            BodyKind::Empty
+        } else if json.is_some() {
+            BodyKind::Json
+        } else if html || content_type.contains("html") {
+            BodyKind::Html
+        } else if std::str::from_utf8(&body).is_ok() {
+            BodyKind::Text
+        } else {
+            BodyKind::Binary
+        };
+        Self { status, headers, body, json, kind }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// What the answer says went wrong: only where it says that something did.
+    pub(super) fn error(&self, scrub: &Scrub) -> Option<ApiError> {
+        let quote = |text: &str| Some(clean(&scrub(text))).filter(|text| !text.is_empty());
+        let correlation =
+            CORRELATION_HEADERS.iter().find_map(|name| self.header(name)).and_then(quote);
+        let Some(json) = self.json.as_ref() else {
+            let short =
+                self.kind == BodyKind::Text && self.status >= 400 && self.body.len() <= 2000;
+            let message =
+                short.then(|| std::str::from_utf8(&self.body).ok().and_then(quote)).flatten();
+            return (self.status >= 400 && (message.is_some() || correlation.is_some()))
+                .then_some(ApiError { code: None, message, correlation });
+        };
+        let said_no = json.get("ok") == Some(&Value::Bool(false))
+            || json.get("error").is_some_and(|error| !error.is_null());
+        if self.status < 400 && !said_no {
+            return None;
+        }
+        let first_of_list = json.get(0).or_else(|| json.get("errors")?.get(0));
+        let places =
+            [json.get("error").filter(|error| error.is_object()), Some(json), first_of_list];
+        let text = |place: &Value, names: &[&str]| {
+            names.iter().find_map(|name| match place.get(name)? {
+                Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+                Value::Number(number) if number.as_u64() != Some(self.status.into()) => {
+                    Some(number.to_string())
+                }
+                _ => None,
+            })
+        };
+        let find = |names: &[&str]| {
+            places
+                .into_iter()
+                .flatten()
+                .find_map(|place| text(place, names))
+                .as_deref()
+                .and_then(quote)
+        };
+        let code = find(&["error", "code", "errorCode", "error_code", "status", "type", "__type"]);
+        let message = find(&[
+            "error_description",
+            "message",
+            "Message",
+            "detail",
+            "description",
+            "errorSummary",
+            "error_message",
+            "title",
+            "reason",
+            "msg",
+        ]);
+        let id = find(&[
+            "contextId",
+            "correlationId",
+            "correlation_id",
+            "requestId",
+            "request_id",
+            "trace_id",
+            "traceId",
+            "errorId",
+        ]);
+        Some(ApiError { code, message, correlation: id.or(correlation) })
+    }
+
+    /// Who answered, as far as the answer shows.
+    pub(super) fn answered_by(&self) -> AnsweredBy {
+        let server = self.header("server").unwrap_or_default().to_ascii_lowercase();
+        let has = |name: &str| self.headers.contains_key(name);
+        let text =
+            String::from_utf8_lossy(&self.body[..self.body.len().min(20_000)]).to_ascii_lowercase();
+        let html = self.kind == BodyKind::Html;
+        if self.status == 407 || has("x-squid-error") || has("proxy-authenticate") {
+            return AnsweredBy::Proxy;
+        }
+        let edge = server.starts_with("cloudflare")
+            || server.starts_with("akamai")
+            || server.starts_with("cloudfront")
+            || server.contains("imperva")
+            || has("cf-mitigated");
+        if self.status >= 400 && edge && self.json.is_none() {
+            return AnsweredBy::Edge;
+        }
+        if html
+            && (text.contains("type=\"password\"")
+                || text.contains("type='password'")
+                || text.contains("type=password")
+                || text.contains("sign in")
+                || text.contains("log in"))
+        {
+            return AnsweredBy::LoginPage;
+        }
+        let gateway = has("x-amzn-errortype")
+            || has("apigw-requestid")
+            || server.starts_with("kong")
+            || has("x-kong-response-latency")
+            || (server.contains("envoy") && self.json.is_none())
+            || (html && (text.contains("<center>nginx") || text.contains("<center>openresty")))
+            || (self.kind == BodyKind::Text && text.starts_with("rbac: access denied"));
+        if self.status >= 400 && gateway {
+            return AnsweredBy::Gateway;
+        }
+        if self.json.is_some() { AnsweredBy::Api } else { AnsweredBy::Unknown }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().expect("a header value"));
+        }
+        Answer::new(status, map, body.as_bytes().to_vec())
+    }
+
+    fn error(status: u16, body: &str) -> (Option<String>, Option<String>) {
+        let scrub: Scrub = Arc::new(str::to_owned);
+        let error = answer(status, &[], body).error(&scrub).unwrap_or_default();
+        (error.code, error.message)
+    }
+
+    #[test]
+    fn the_deciding_fields_are_found_in_every_shape() {
+        let some = |code: &str, message: &str| (Some(code.to_owned()), Some(message.to_owned()));
+        assert_eq!(
+            error(401, r#"{"code":"unauthorized","message":"User is not authorized"}"#),
+            some("unauthorized", "User is not authorized")
+        );
+        assert_eq!(
+            error(400, r#"{"error":"invalid_client","error_description":"no such client"}"#),
+            some("invalid_client", "no such client")
+        );
+        assert_eq!(
+            error(403, r#"{"error":{"code":403,"message":"denied","status":"PERMISSION_DENIED"}}"#),
+            (Some("PERMISSION_DENIED".to_owned()), Some("denied".to_owned()))
+        );
+        assert_eq!(
+            error(200, r#"{"ok":false,"error":"not_authed"}"#).0.as_deref(),
+            Some("not_authed")
+        );
+        assert_eq!(
+            error(403, r#"{"type":"https://e.example/p","title":"No","detail":"not yours"}"#),
+            some("https://e.example/p", "not yours")
+        );
+        assert_eq!(error(401, "Jwt is expired"), (None, Some("Jwt is expired".to_owned())));
+    }
+
+    #[test]
+    fn an_answer_that_says_nothing_went_wrong_has_no_error() {
+        assert_eq!(error(200, r#"{"name":"Support","code":"x","message":"hi"}"#), (None, None));
+        assert_eq!(error(200, "plain"), (None, None));
+    }
+
+    #[test]
+    fn who_answered_is_told_by_marks_only() {
+        let by = |status, headers: &[(&'static str, &str)], body| {
+            answer(status, headers, body).answered_by()
+        };
+        assert_eq!(by(200, &[], "<html><input type=\"password\">"), AnsweredBy::LoginPage);
+        assert_eq!(by(401, &[], "{}"), AnsweredBy::Api);
+        assert_eq!(by(407, &[], ""), AnsweredBy::Proxy);
+        assert_eq!(by(403, &[("server", "cloudflare")], "error code: 1010"), AnsweredBy::Edge);
+        assert_eq!(by(403, &[("server", "cloudflare")], "{}"), AnsweredBy::Api);
+        assert_eq!(by(403, &[], "RBAC: access denied"), AnsweredBy::Gateway);
+        assert_eq!(by(403, &[], "denied"), AnsweredBy::Unknown);
+    }
+}

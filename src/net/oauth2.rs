@@ -1,0 +1,243 @@
+//! Token requests (RFC 6749, section 4.4), one per identity and run.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::time::Instant as Deadline;
+use url::form_urlencoded::byte_serialize;
+
+use super::clean;
+use super::jwt::{Inspection, Response, split_scopes};
+use super::request::{Basic, Body, Request};
+use super::send::Reply;
+use super::session::Session;
+use crate::model::{
+    ClientAuthentication, Credential, Expression, Filled, Identity, OAuth2, Observed, Path,
+    Readings, Secret, TokenPath, TokenRequestFact, Unfilled,
+};
+
+/// How an identity got its token, or why it did not.
+pub struct Acquisition {
+    /// The request and what came of it; none where the pack gives the token itself.
+    pub request: Option<TokenRequestFact>,
+    /// The token.
+    pub token: Option<Secret>,
+    /// What the token shows.
+    pub inspection: Option<Inspection>,
+    /// Why no request was made.
+    pub unfilled: Option<Unfilled>,
+    reply: Option<Reply>,
+    response: Response,
+}
+
+impl Acquisition {
+    /// What the token endpoint's answer and the token show at the paths.
+    #[must_use]
+    pub fn read(&self, session: &Session, paths: &[Path]) -> Vec<(Path, Observed)> {
+        let mut readings =
+            self.reply.as_ref().map(|reply| reply.read(session, paths)).unwrap_or_default();
+        let optional = |value: Option<Value>| value.map_or(Observed::Absent, Observed::Value);
+        for path in paths {
+            let observed = match path {
+                Path::Token(TokenPath::ExpiresIn) => {
+                    optional(self.response.expires_in.map(Value::from))
+                }
+                Path::Token(TokenPath::Type) => {
+                    optional(self.response.token_type.clone().map(Value::from))
+                }
+                Path::Token(TokenPath::Signature) => Observed::Absent,
+                path => match &self.inspection {
+                    Some(inspection) => match inspection.read(path) {
+                        Some(observed) => observed,
+                        None => continue,
+                    },
+                    None if matches!(path, Path::Token(_)) => Observed::Absent,
+                    None => continue,
+                },
+            };
+            readings.push((path.clone(), observed));
+        }
+        readings
+    }
+
+    /// Why there is no token, in one line.
+    #[must_use]
+    pub fn refusal(&self) -> String {
+        match (&self.unfilled, &self.request) {
+            (Some(unfilled), _) => unfilled.0.clone(),
+            (None, Some(request)) => request.exchange.answer(),
+            (None, None) => "the pack gives no token".to_owned(),
+        }
+    }
+}
+
+impl Session {
+    /// The identity's token. Asked for once; every check that needs it observes that one acquisition.
+    pub async fn token(
+        &self,
+        identity: &Identity,
+        readings: &Readings,
+        deadline: Deadline,
+    ) -> Arc<Acquisition> {
+        let place = self.acquisition(&identity.name);
+        let acquired = place
+            .get_or_init(|| async { Arc::new(self.acquire(identity, readings, deadline).await) })
+            .await;
+        Arc::clone(acquired)
+    }
+
+    async fn acquire(
+        &self,
+        identity: &Identity,
+        readings: &Readings,
+        deadline: Deadline,
+    ) -> Acquisition {
+        let nothing = |unfilled| Acquisition {
+            request: None,
+            token: None,
+            inspection: None,
+            unfilled: Some(unfilled),
+            reply: None,
+            response: Response::default(),
+        };
+        match &identity.credential {
+            Credential::Bearer { token } => match token.fill(readings) {
+                Err(unfilled) => nothing(unfilled),
+                Ok(filled) => {
+                    let token = Secret::new(filled.expose_text().trim());
+                    self.keep(&format!("{}.token", identity.name), &token);
+                    let response = Response::default();
+                    let inspection = self.inspect(&identity.name, &token, &response);
+                    Acquisition {
+                        request: None,
+                        token: Some(token),
+                        inspection: Some(inspection),
+                        unfilled: None,
+                        reply: None,
+                        response,
+                    }
+                }
+            },
+            Credential::OAuth2(oauth2) => match token_request(oauth2, readings) {
+                Err(unfilled) => nothing(unfilled),
+                Ok((request, scopes)) => {
+                    let reply = self.send(&request, deadline).await;
+                    self.acquired(identity, oauth2, readings, reply, scopes)
+                }
+            },
+        }
+    }
+
+    fn acquired(
+        &self,
+        identity: &Identity,
+        oauth2: &OAuth2,
+        readings: &Readings,
+        reply: Reply,
+        scopes_requested: Vec<String>,
+    ) -> Acquisition {
+        let json = reply.answer.as_ref().and_then(|answer| answer.json.as_ref());
+        let text = |name: &str| json.and_then(|json| json.get(name)?.as_str());
+        for name in ["access_token", "refresh_token", "id_token"] {
+            if let Some(value) = text(name) {
+                self.keep(&format!("{}.{name}", identity.name), &Secret::new(value));
+            }
+        }
+        let ok = reply.exchange.status.is_some_and(|status| (200..300).contains(&status));
+        let token = text("access_token").filter(|token| ok && !token.is_empty()).map(Secret::new);
+        let response = Response {
+            expires_in: json.and_then(|json| match json.get("expires_in")? {
+                Value::String(text) => text.trim().parse().ok(),
+                value => value.as_f64(),
+            }),
+            token_type: text("token_type").map(clean),
+            scopes: json.and_then(|json| match json.get("scope")? {
+                Value::String(text) => Some(split_scopes(text)),
+                Value::Array(items) => {
+                    Some(items.iter().filter_map(Value::as_str).map(clean).collect())
+                }
+                _ => None,
+            }),
+        };
+        let inspection = token.as_ref().map(|token| self.inspect(&identity.name, token, &response));
+        let client_id = oauth2.client_id.fill(readings).ok();
+        let request = TokenRequestFact {
+            identity: identity.name.clone(),
+            grant: oauth2.grant,
+            client_auth: oauth2.client_auth,
+            client_id: match client_id {
+                Some(Filled::Value(value)) => clean(&Filled::Value(value).expose_text()),
+                _ => "(secret)".to_owned(),
+            },
+            scopes_requested,
+            scopes_granted: response.scopes.clone(),
+            token_type: response.token_type.clone(),
+            expires_in: response.expires_in,
+            issued: token.is_some(),
+            error: reply.exchange.error.clone(),
+            exchange: reply.exchange.clone(),
+        };
+        Acquisition {
+            request: Some(request),
+            token,
+            inspection,
+            unfilled: None,
+            reply: Some(reply),
+            response,
+        }
+    }
+}
+
+/// The token request and the scopes it asks for. An empty parameter is not sent at all: servers read an
+/// empty `scope` as a request for none, or refuse it.
+fn token_request(oauth2: &OAuth2, readings: &Readings) -> Result<(Request, Vec<String>), Unfilled> {
+    let mut request = Request::new("POST", oauth2.token_url.fill(readings)?);
+    request.token_endpoint = true;
+    let plain = |text: &str| Filled::Value(text.into());
+    let mut form = vec![("grant_type".to_owned(), plain(oauth2.grant.as_str()))];
+    let fill = |expression: &Option<Expression>| -> Result<Option<Filled>, Unfilled> {
+        let filled = expression.as_ref().map(|expression| expression.fill(readings)).transpose()?;
+        Ok(filled.filter(|filled| !filled.expose_list().iter().all(String::is_empty)))
+    };
+    let scopes = fill(&oauth2.scopes)?.map(|filled| filled.expose_list()).unwrap_or_default();
+    if !scopes.is_empty() {
+        form.push(("scope".to_owned(), plain(&scopes.join(" "))));
+    }
+    for (name, value) in [("audience", &oauth2.audience), ("resource", &oauth2.resource)] {
+        // RFC 8707: `resource` may be given several times.
+        for value in fill(value)?.map(|filled| filled.expose_list()).unwrap_or_default() {
+            form.push((name.to_owned(), plain(&value)));
+        }
+    }
+    for (name, value) in &oauth2.extra {
+        let value = value.fill(readings)?;
+        if !value.expose_text().is_empty() {
+            form.push((name.clone(), value));
+        }
+    }
+    let client_id = oauth2.client_id.fill(readings)?;
+    let secret = fill(&oauth2.client_secret)?;
+    let encoded = |filled: &Filled| {
+        let text: String = byte_serialize(filled.expose_text().as_bytes()).collect();
+        Filled::Secret(Secret::new(text))
+    };
+    match (oauth2.client_auth, secret) {
+        (ClientAuthentication::Basic, Some(password)) => {
+            request.basic = Some(Basic { username: client_id, password });
+        }
+        (ClientAuthentication::BasicEncoded, Some(password)) => {
+            request.basic =
+                Some(Basic { username: encoded(&client_id), password: encoded(&password) });
+        }
+        (ClientAuthentication::Post, Some(password)) => {
+            form.push(("client_id".to_owned(), client_id));
+            form.push(("client_secret".to_owned(), password));
+        }
+        (ClientAuthentication::None, _) | (_, None) => {
+            form.push(("client_id".to_owned(), client_id));
+        }
+    }
+    request.body = Body::Form(form);
+    let scopes = scopes.iter().map(|scope| clean(scope)).collect();
+    Ok((request, scopes))
+}

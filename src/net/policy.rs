@@ -1,0 +1,263 @@
+//! What may leave: allow-lists of headers, claims and parameters, and names that mean a secret.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+use crate::model::{Observed, Secret};
+
+/// Headers of answers that reports may carry.
+const HEADERS: &[&str] = &[
+    "age",
+    "allow",
+    "apigw-requestid",
+    "cache-control",
+    "cf-cache-status",
+    "cf-mitigated",
+    "cf-ray",
+    "content-length",
+    "content-type",
+    "date",
+    "inin-correlation-id",
+    "inin-ratelimit-allowed",
+    "inin-ratelimit-count",
+    "inin-ratelimit-reset",
+    "proxy-authenticate",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "request-id",
+    "retry-after",
+    "server",
+    "sforce-limit-info",
+    "traceparent",
+    "via",
+    "x-accepted-oauth-scopes",
+    "x-amz-cf-id",
+    "x-amzn-errortype",
+    "x-amzn-requestid",
+    "x-amzn-trace-id",
+    "x-b3-traceid",
+    "x-cache",
+    "x-cache-lookup",
+    "x-correlation-id",
+    "x-envoy-upstream-service-time",
+    "x-github-request-id",
+    "x-kong-proxy-latency",
+    "x-kong-request-id",
+    "x-kong-upstream-latency",
+    "x-ms-request-id",
+    "x-oauth-scopes",
+    "x-okta-request-id",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "x-request-id",
+    "x-served-by",
+    "x-squid-error",
+];
+
+/// Headers under which servers name the id by which they remember a request, the best first.
+pub(super) const CORRELATION_HEADERS: &[&str] = &[
+    "inin-correlation-id",
+    "x-correlation-id",
+    "x-request-id",
+    "request-id",
+    "x-ms-request-id",
+    "x-amzn-requestid",
+    "apigw-requestid",
+    "x-okta-request-id",
+    "x-github-request-id",
+    "x-kong-request-id",
+    "cf-ray",
+    "x-amzn-trace-id",
+    "x-b3-traceid",
+    "traceparent",
+];
+
+/// Claims that reports may carry with their values (RFC 7519, section 4.1, and what servers add to say
+/// for whom and for what a token is).
+const CLAIMS: &[&str] = &[
+    "iss",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "azp",
+    "client_id",
+    "cid",
+    "appid",
+    "scope",
+    "scp",
+    "permissions",
+    "roles",
+    "token_use",
+    "typ",
+    "ver",
+    "tid",
+    "grant_type",
+    "gty",
+    "cnf",
+    "acr",
+    "amr",
+];
+
+/// Parameters of a challenge that reports may carry.
+const CHALLENGE: &[&str] = &[
+    "realm",
+    "error",
+    "error_description",
+    "error_uri",
+    "scope",
+    "resource_metadata",
+    "acr_values",
+    "max_age",
+    "algs",
+    "authorization_uri",
+    "as_uri",
+    "resource_id",
+    "client_id",
+    "trusted_issuers",
+];
+
+/// Members of a token response that are no secret (RFC 6749, sections 5.1 and 5.2).
+const TOKEN_RESPONSE: &[&str] = &[
+    "token_type",
+    "expires_in",
+    "ext_expires_in",
+    "scope",
+    "issued_token_type",
+    "error",
+    "error_description",
+    "error_uri",
+    "description",
+    "error_codes",
+    "correlation_id",
+    "trace_id",
+    "timestamp",
+    "code",
+    "message",
+    "status",
+];
+
+/// Whether reports may carry this header.
+pub(super) fn header_may_leave(name: &str) -> bool {
+    HEADERS.binary_search(&name).is_ok()
+}
+
+/// Whether reports may carry this claim's value.
+pub(super) fn claim_may_leave(name: &str) -> bool {
+    CLAIMS.contains(&name)
+}
+
+/// Whether reports may carry this parameter of a challenge.
+pub(super) fn challenge_parameter_may_leave(name: &str) -> bool {
+    CHALLENGE.contains(&name)
+}
+
+/// Whether a member of a token response is no secret.
+pub(super) fn token_response_member_may_leave(name: &str) -> bool {
+    TOKEN_RESPONSE.contains(&name)
+}
+
+/// Whether a name means a secret.
+pub(super) fn names_a_secret(name: &str) -> bool {
+    let name: String =
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    const PARTS: &[&str] = &[
+        "secret",
+        "password",
+        "passwd",
+        "passphrase",
+        "credential",
+        "apikey",
+        "privatekey",
+        "assertion",
+        "authorization",
+        "cookie",
+        "accesstoken",
+        "refreshtoken",
+        "idtoken",
+        "sessiontoken",
+        "jwt",
+        "signature",
+    ];
+    const WHOLE: &[&str] = &["token", "auth", "pwd", "pin", "otp", "sessionid", "sid"];
+    PARTS.iter().any(|part| name.contains(part)) || WHOLE.contains(&name.as_str())
+}
+
+/// Whether a text is shaped like a signed or encrypted token.
+pub(super) fn looks_like_a_token(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    matches!(parts.len(), 3 | 5)
+        && URL_SAFE_NO_PAD
+            .decode(parts[0].trim_end_matches('='))
+            .is_ok_and(|header| serde_json::from_slice::<serde_json::Map<_, _>>(&header).is_ok())
+}
+
+/// A value of an answer as it may leave, given the name it stands under.
+pub(super) fn observe(name: Option<&str>, value: &Value) -> Observed {
+    let secret = name.is_some_and(names_a_secret);
+    match value {
+        Value::String(text) if secret || looks_like_a_token(text) => {
+            Observed::Secret(Secret::new(text.clone()))
+        }
+        Value::Number(number) if secret => Observed::Secret(Secret::new(number.to_string())),
+        Value::Array(_) | Value::Object(_) => Observed::Value(mask(value, secret)),
+        _ => Observed::Value(value.clone()),
+    }
+}
+
+/// A list or object with every secret in it masked.
+fn mask(value: &Value, secret: bool) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), mask(value, secret || names_a_secret(name))))
+                .collect(),
+        ),
+        Value::Array(items) => items.iter().map(|item| mask(item, secret)).collect(),
+        Value::String(text) if secret || looks_like_a_token(text) => Value::from("(secret)"),
+        Value::Number(_) if secret => Value::from("(secret)"),
+        _ => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_allow_list_is_sorted_for_its_search() {
+        assert!(HEADERS.is_sorted());
+        assert!(header_may_leave("retry-after"));
+        assert!(!header_may_leave("set-cookie"));
+    }
+
+    #[test]
+    fn names_of_secrets_are_known_and_names_of_others_are_not() {
+        for name in
+            ["access_token", "clientSecret", "X-Api-Key", "password", "set-cookie", "jwt", "token"]
+        {
+            assert!(names_a_secret(name), "{name}");
+        }
+        for name in ["token_type", "token_endpoint", "name", "author", "scope", "id", "key_id"] {
+            assert!(!names_a_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn secrets_inside_a_body_are_masked() {
+        let body = json!({ "id": 1, "credentials": { "user": "a" }, "list": [{ "secret": "b" }] });
+        let Observed::Value(shown) = observe(None, &body) else { panic!("not a value") };
+        assert_eq!(
+            shown,
+            json!({ "id": 1, "credentials": { "user": "(secret)" }, "list": [{ "secret": "(secret)" }] })
+        );
+        assert!(matches!(observe(Some("access_token"), &json!("x")), Observed::Secret(_)));
+        assert!(matches!(observe(Some("name"), &json!("x")), Observed::Value(_)));
+    }
+}

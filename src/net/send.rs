@@ -1,0 +1,363 @@
+//! Sends a request, follows redirects only as far as a credential may go, and hands out what may leave.
+
+use std::sync::PoisonError;
+use std::time::Instant;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use reqwest::{Method, Url};
+use tokio::time::{Instant as Deadline, timeout_at};
+
+use super::answer::Answer;
+use super::challenge;
+use super::clean;
+use super::clock::{self, ClockSample, SampleError};
+use super::fault::classify;
+use super::limits::BODY_BYTES;
+use super::policy::header_may_leave;
+use super::reading;
+use super::request::{Body, Request};
+use super::session::Session;
+use super::trace::traced;
+use crate::model::{
+    AnsweredBy, BodyKind, Exchange, Fault, FaultKind, Hop, Observed, Path, Timing, TlsFact,
+};
+
+/// What came of a request. The raw answer stays inside.
+pub struct Reply {
+    /// The exchange, born redacted.
+    pub exchange: Exchange,
+    /// What the `Date` header shows of the server's clock.
+    pub clock: Result<ClockSample, SampleError>,
+    pub(super) answer: Option<Answer>,
+    token_endpoint: bool,
+}
+
+impl Reply {
+    /// What the answer shows at the paths that are about answers.
+    #[must_use]
+    pub fn read(&self, session: &Session, paths: &[Path]) -> Vec<(Path, Observed)> {
+        let answer = self.answer.as_ref();
+        paths
+            .iter()
+            .filter_map(|path| {
+                let observed = reading::read(
+                    path,
+                    answer,
+                    &self.exchange,
+                    self.token_endpoint,
+                    &session.scrub,
+                )?;
+                if let Observed::Secret(secret) = &observed {
+                    session.keep(&path.to_string(), secret);
+                }
+                Some((path.clone(), observed))
+            })
+            .collect()
+    }
+}
+
+/// One hop's raw outcome.
+struct Raw {
+    answer: Option<Answer>,
+    version: Option<String>,
+    remote: Option<String>,
+    tls: Option<TlsFact>,
+    timing: Timing,
+    fault: Option<Fault>,
+    clock: Result<ClockSample, SampleError>,
+}
+
+impl Session {
+    /// Sends a request and waits for all of its answer until `deadline`. What goes wrong is in the exchange.
+    pub async fn send(&self, request: &Request, deadline: Deadline) -> Reply {
+        let started = self.now();
+        let mut redirects = Vec::new();
+        let mut url = match Url::parse(&request.url.expose_text()) {
+            Ok(url) => url,
+            Err(error) => {
+                let message = format!("the URL cannot be read: {error}");
+                let raw = Raw::failed(FaultKind::Request, message);
+                return self.reply(request, started, "", raw, redirects);
+            }
+        };
+        for (name, value) in &request.query {
+            url.query_pairs_mut().append_pair(name, &value.expose_text());
+        }
+        let origin = url.origin();
+        let mut left = request.redirects;
+        loop {
+            let shown = self.shown(&url);
+            if let Some(fault) = self.refuse(&url) {
+                let raw = Raw {
+                    fault: Some(fault),
+                    ..Raw::failed(FaultKind::HostNotNamed, String::new())
+                };
+                return self.reply(request, started, &shown, raw, redirects);
+            }
+            let with_credentials = url.origin() == origin;
+            let raw = self.hop(request, &url, with_credentials, deadline).await;
+            let location = raw.answer.as_ref().and_then(|answer| redirect(answer, &url));
+            let Some(next) = location else {
+                return self.reply(request, started, &shown, raw, redirects);
+            };
+            let status = raw.answer.as_ref().map_or(0, |answer| answer.status);
+            let safe = matches!(request.method.as_str(), "GET" | "HEAD");
+            let followed = left > 0 && safe && self.refuse(&next).is_none();
+            redirects.push(Hop {
+                status,
+                location: self.shown(&next),
+                elsewhere: next.origin() != origin,
+                followed,
+            });
+            if !followed {
+                return self.reply(request, started, &shown, raw, redirects);
+            }
+            left -= 1;
+            url = next;
+        }
+    }
+
+    /// Why this URL may not be contacted.
+    fn refuse(&self, url: &Url) -> Option<Fault> {
+        let host = url.host_str().unwrap_or_default();
+        let authority = format!("{host}:{}", url.port_or_known_default().unwrap_or_default());
+        let hosts = self.hosts.as_ref()?;
+        (!hosts.contains(&authority)).then(|| Fault {
+            kind: FaultKind::HostNotNamed,
+            message: format!(
+                "not sent: the pack does not name the host {authority}; name it in a URL of the pack, or \
+                 allow it with --allow other-hosts"
+            ),
+        })
+    }
+
+    async fn hop(
+        &self,
+        request: &Request,
+        url: &Url,
+        with_credentials: bool,
+        deadline: Deadline,
+    ) -> Raw {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let client = match self.transport.client() {
+            Ok(client) => client,
+            Err(error) => return Raw::failed(FaultKind::Request, error.to_string()),
+        };
+        let built = match build(client, request, url, with_credentials) {
+            Ok(built) => built,
+            Err(message) => return Raw::failed(FaultKind::Request, message),
+        };
+        let wall = self.now();
+        let started = Instant::now();
+        let mut answered = None;
+        let work = async {
+            let mut response = client.execute(built).await?;
+            answered = Some(Instant::now());
+            let mut body = Vec::new();
+            let mut too_large = false;
+            while let Some(chunk) = response.chunk().await? {
+                if body.len() + chunk.len() > BODY_BYTES {
+                    too_large = true;
+                    break;
+                }
+                body.extend_from_slice(&chunk);
+            }
+            Ok::<_, reqwest::Error>((response, body, too_large))
+        };
+        let (outcome, trace) = traced(timeout_at(deadline, work)).await;
+        let trace = trace.lock().unwrap_or_else(PoisonError::into_inner);
+        let timing = trace.timing(started, answered);
+        let failed = |fault| Raw { fault: Some(fault), timing, ..Raw::default() };
+        let (response, body, too_large) = match outcome {
+            Err(_) => {
+                let waited = crate::model::words(started.elapsed().as_secs_f64());
+                return failed(Fault {
+                    kind: FaultKind::Timeout,
+                    message: format!("{host} did not answer within {waited}"),
+                });
+            }
+            Ok(Err(error)) => {
+                return failed(classify(&error, trace.certificate_error.as_ref(), &host));
+            }
+            Ok(Ok(done)) => done,
+        };
+        let clock = clock::sample(response.headers(), wall, timing, &host);
+        Raw {
+            version: Some(format!("{:?}", response.version())),
+            remote: response.remote_addr().map(|address| address.to_string()),
+            tls: response.extensions().get::<reqwest::tls::TlsInfo>().and_then(tls_fact),
+            answer: Some(Answer::new(response.status().as_u16(), response.headers().clone(), body)),
+            timing,
+            fault: too_large.then(|| Fault {
+                kind: FaultKind::TooLarge,
+                message: format!(
+                    "the answer of {host} is longer than {} MiB",
+                    BODY_BYTES / 1024 / 1024
+                ),
+            }),
+            clock,
+        }
+    }
+
+    /// A URL as reports may show it: without user information, query values masked, known secrets removed.
+    pub(super) fn shown(&self, url: &Url) -> String {
+        let mut shown = url.clone();
+        let _ = shown.set_username("");
+        let _ = shown.set_password(None);
+        shown.set_fragment(None);
+        let names: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+        shown.set_query(None);
+        let query: Vec<String> = names.iter().map(|name| format!("{}=…", clean(name))).collect();
+        let text = clean(&(self.scrub)(shown.as_str()));
+        if query.is_empty() { text } else { format!("{text}?{}", query.join("&")) }
+    }
+
+    fn reply(
+        &self,
+        request: &Request,
+        started: Timestamp,
+        url: &str,
+        raw: Raw,
+        redirects: Vec<Hop>,
+    ) -> Reply {
+        let answer = raw.answer;
+        let headers = answer.iter().flat_map(|answer| {
+            answer.headers.iter().filter(|(name, _)| header_may_leave(name.as_str())).map(
+                |(name, value)| {
+                    let value = String::from_utf8_lossy(value.as_bytes());
+                    (name.as_str().to_owned(), clean(&(self.scrub)(&value)))
+                },
+            )
+        });
+        let challenges = answer.iter().flat_map(|answer| {
+            answer.headers.get_all("www-authenticate").iter().flat_map(|value| {
+                challenge::parse(&(self.scrub)(&String::from_utf8_lossy(value.as_bytes())))
+            })
+        });
+        let exchange = Exchange {
+            started,
+            method: request.method.clone(),
+            url: url.to_owned(),
+            identity: request.bearer.as_ref().map(|bearer| bearer.identity.clone()),
+            status: answer.as_ref().map(|answer| answer.status),
+            headers: headers.collect(),
+            challenges: challenges.collect(),
+            body: answer.as_ref().map_or(BodyKind::Empty, |answer| answer.kind),
+            body_bytes: answer.as_ref().map_or(0, |answer| answer.body.len() as u64),
+            error: answer.as_ref().and_then(|answer| answer.error(&self.scrub)),
+            answered_by: answer.as_ref().map_or(AnsweredBy::Unknown, Answer::answered_by),
+            version: raw.version,
+            remote: raw.remote,
+            tls: raw.tls,
+            redirects,
+            timing: raw.timing,
+            fault: raw.fault,
+        };
+        Reply { exchange, clock: raw.clock, answer, token_endpoint: request.token_endpoint }
+    }
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self {
+            answer: None,
+            version: None,
+            remote: None,
+            tls: None,
+            timing: Timing::default(),
+            fault: None,
+            clock: Err(SampleError::NoAnswer),
+        }
+    }
+}
+
+impl Raw {
+    fn failed(kind: FaultKind, message: String) -> Self {
+        Self { fault: Some(Fault { kind, message }), ..Self::default() }
+    }
+}
+
+/// Where a redirect points.
+fn redirect(answer: &Answer, from: &Url) -> Option<Url> {
+    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = answer.headers.get("location")?.to_str().ok()?;
+    from.join(location).ok().filter(|next| matches!(next.scheme(), "http" | "https"))
+}
+
+/// Builds the request of one hop. Credentials go only to the origin that the pack named.
+fn build(
+    client: &reqwest::Client,
+    request: &Request,
+    url: &Url,
+    with_credentials: bool,
+) -> Result<reqwest::Request, String> {
+    let method =
+        Method::from_bytes(request.method.as_bytes()).map_err(|error| error.to_string())?;
+    let named =
+        |name: &str| request.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+    let mut builder = client.request(method, url.clone());
+    if !named("accept") {
+        builder = builder.header("accept", "application/json, */*;q=0.5");
+    }
+    for (name, value) in &request.headers {
+        let credential =
+            name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("cookie");
+        if with_credentials || !(credential || value.is_secret()) {
+            builder = builder.header(name, value.expose_text());
+        }
+    }
+    if with_credentials {
+        if let Some(bearer) = &request.bearer {
+            builder = builder.header("authorization", format!("Bearer {}", bearer.token.expose()));
+        }
+        if let Some(basic) = &request.basic {
+            let pair = format!("{}:{}", basic.username.expose_text(), basic.password.expose_text());
+            builder = builder.header("authorization", format!("Basic {}", STANDARD.encode(pair)));
+        }
+    }
+    let typed = |builder: reqwest::RequestBuilder, content_type: &str| {
+        if named("content-type") { builder } else { builder.header("content-type", content_type) }
+    };
+    builder = match &request.body {
+        Body::Empty => builder,
+        Body::Json(value) => {
+            typed(builder, "application/json").body(value.expose_json().to_string())
+        }
+        Body::Form(pairs) => {
+            let mut form = url::form_urlencoded::Serializer::new(String::new());
+            for (name, value) in pairs {
+                form.append_pair(name, &value.expose_text());
+            }
+            typed(builder, "application/x-www-form-urlencoded").body(form.finish())
+        }
+        Body::Raw(text) => builder.body(text.expose_text()),
+    };
+    // The error of a header with forbidden characters does not show the value.
+    builder.build().map_err(|error| clean(&error.to_string()))
+}
+
+fn tls_fact(info: &reqwest::tls::TlsInfo) -> Option<TlsFact> {
+    use x509_cert::der::Decode;
+    let certificate = x509_cert::Certificate::from_der(info.peer_certificate()?).ok()?;
+    let certificate = certificate.tbs_certificate;
+    let end = certificate.validity.not_after.to_unix_duration();
+    Some(TlsFact {
+        version: info.version().map(|version| format!("{version:?}")),
+        subject: clean(&certificate.subject.to_string()),
+        issuer: clean(&certificate.issuer.to_string()),
+        not_after: Timestamp::from_second(i64::try_from(end.as_secs()).ok()?).ok()?,
+    })
+}
+
+/// The `Date` header's time.
+pub(super) fn http_date(text: &str) -> Option<Timestamp> {
+    let time = httpdate::parse_http_date(text).ok()?;
+    let seconds = time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+    let timestamp = Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
+    Some(timestamp.to_zoned(TimeZone::UTC).timestamp())
+}
