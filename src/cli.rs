@@ -1,1 +1,305 @@
-//! The command line.
+//! The command line: clap structs only. The doc comments are the help.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::exit::FailOn;
+use crate::model::parse_duration;
+use crate::net::{ConnectTo, parse_resolve};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Why does this API answer 401 (or 403), and what exactly do I change?
+///
+/// why401 loads declarative checks, runs them against an OAuth-protected API, prints what passed and what
+/// failed with the remedy, and names the root cause by evidence.
+///
+/// Exit codes: 0 all passed; 1 something failed; 2 usage, configuration or pack error, nothing was sent;
+/// 3 incomplete: nothing failed but something could not be told; 4 internal error; 5 output withheld because
+/// a secret was found in it; 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(name = "why401", version, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command understands.
+    #[command(flatten)]
+    pub terminal: Terminal,
+}
+
+/// What every command understands.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Terminal")]
+pub struct Terminal {
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+    /// Say less: no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: every step on standard error
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, as NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM=dumb say
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run packs: built-in ones by name, others by path
+    Check(Box<CheckArgs>),
+    /// Explain a cause, remedy, check, kind of check or fault
+    Explain(ExplainArgs),
+    /// List packs, checks, kinds, causes, remedies, faults or formats
+    List(ListArgs),
+    /// Check packs without sending anything, and show every problem at once
+    Lint(LintArgs),
+    /// Run the simulator in the foreground
+    Sim(SimArgs),
+    /// Print the man page, shell completions or the JSON Schema of packs
+    Generate(GenerateArgs),
+}
+
+/// `why401 check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Packs: a built-in name (see `why401 list`) or a path
+    #[arg(default_value = "./why401.yaml", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// Run against the simulator, with these faults (see `why401 list faults`); never reaches a real API
+    #[arg(long, value_name = "FAULT,…", num_args = 0..=1, require_equals = true, value_delimiter = ',',
+          default_missing_value = "")]
+    pub sim: Option<Vec<String>>,
+    /// Where inputs and their secrets come from
+    #[command(flatten)]
+    pub inputs: InputArgs,
+    /// Which checks run
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// How results are shown
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Bounds of the run
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    /// How requests travel
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+/// Where inputs and their secrets come from.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Inputs")]
+pub struct InputArgs {
+    /// Set an input. Secrets only as env:NAME, file:PATH, cmd:COMMAND or `-` (standard input)
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Read variables from a .env file; it stands between --set and the environment
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Option<PathBuf>,
+}
+
+/// Which checks run.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Selection")]
+pub struct SelectionArgs {
+    /// Run only checks whose id matches, and what they need
+    #[arg(long, value_name = "GLOB")]
+    pub only: Vec<String>,
+    /// Leave out checks whose id matches; they are shown as skipped
+    #[arg(long, value_name = "GLOB")]
+    pub skip: Vec<String>,
+    /// Run only checks with this tag, and what they need
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Allow what is not done by itself
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub allow: Vec<Allow>,
+}
+
+/// What is not done by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Allow {
+    /// Checks that change something on the other side
+    Write,
+    /// Requests to hosts that the pack does not name, such as a token endpoint that a discovery document names
+    OtherHosts,
+    /// Commands (cmd:…) that an env file or the environment names as the source of a secret
+    Commands,
+}
+
+/// How results are shown.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// The format on standard output (see `why401 list formats`)
+    #[arg(long, default_value = "table", value_name = "FORMAT")]
+    pub format: String,
+    /// Also write a report to a file; may be given several times
+    #[arg(long, value_name = "FORMAT:PATH")]
+    pub report: Vec<String>,
+    /// What makes the exit code 1
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    pub fail_on: FailOn,
+    /// Do not look for causes
+    #[arg(long)]
+    pub no_diagnose: bool,
+}
+
+/// Bounds of the run.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitArgs {
+    /// How long one try of a check may take, where its pack does not say
+    #[arg(long, default_value = "10s", value_parser = parse_duration, value_name = "DURATION")]
+    pub timeout: Duration,
+    /// When the whole run must end; what was made is still removed
+    #[arg(long, default_value = "2m", value_parser = parse_duration, value_name = "DURATION")]
+    pub deadline: Duration,
+    /// How many checks look at the same time
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=512), value_name = "N")]
+    pub jobs: u16,
+}
+
+/// How requests travel; the names and meanings are curl's.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Network")]
+pub struct NetworkArgs {
+    /// Use this proxy instead of the one that the environment names
+    #[arg(long, value_name = "URL")]
+    pub proxy: Option<String>,
+    /// Trust the certificates of this PEM file, and no others
+    #[arg(long, value_name = "FILE")]
+    pub cacert: Option<PathBuf>,
+    /// Use this address for a name, without asking
+    #[arg(long, value_name = "HOST:PORT:ADDRESS", value_parser = resolve)]
+    pub resolve: Vec<(String, SocketAddr)>,
+    /// Connect elsewhere; name, Host header and TLS stay as the URL says
+    #[arg(long, value_name = "HOST1:PORT1:HOST2:PORT2")]
+    pub connect_to: Vec<ConnectTo>,
+}
+
+fn resolve(text: &str) -> Result<(String, SocketAddr), String> {
+    parse_resolve(text).ok_or_else(|| format!("`{text}` is not HOST:PORT:ADDRESS"))
+}
+
+/// `why401 explain`.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// What to explain: a name from `why401 list`
+    #[arg(value_name = "THING")]
+    pub thing: String,
+    /// How it is shown
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ListFormat,
+}
+
+/// `why401 list`.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum, default_value_t)]
+    pub what: What,
+    /// How it is shown
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ListFormat,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Built-in packs
+    #[default]
+    Packs,
+    /// The checks of the built-in packs
+    Checks,
+    /// Kinds of checks
+    Kinds,
+    /// Causes that can be named
+    Causes,
+    /// Remedies
+    Remedies,
+    /// Faults of the simulator
+    Faults,
+    /// Report formats
+    Formats,
+}
+
+/// How lists are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    #[default]
+    Table,
+    /// For programs
+    Json,
+}
+
+/// `why401 lint`.
+#[derive(Args, Debug)]
+pub struct LintArgs {
+    /// Packs: paths or built-in names
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// How problems are shown
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ListFormat,
+}
+
+/// `why401 sim`.
+#[derive(Args, Debug)]
+pub struct SimArgs {
+    /// What is broken (see `why401 list faults`)
+    #[arg(long = "fault", value_name = "FAULT,…", value_delimiter = ',')]
+    pub faults: Vec<String>,
+    /// The port on 127.0.0.1; default a free one
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// Wait this long before every answer
+    #[arg(long, value_parser = parse_duration, value_name = "DURATION")]
+    pub delay: Option<Duration>,
+}
+
+/// `why401 generate`.
+#[derive(Args, Debug)]
+pub struct GenerateArgs {
+    /// What to print
+    #[command(subcommand)]
+    pub what: Generate,
+}
+
+/// What can be generated.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Generate {
+    /// The man page
+    Man,
+    /// Completions for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// The JSON Schema of packs, for editors
+    Schema,
+}

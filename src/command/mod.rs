@@ -1,1 +1,35 @@
-//! One file per subcommand.
+//! One file per subcommand: each a recipe over the rooms below.
+
+mod check;
+mod console;
+mod explain;
+mod generate;
+mod gather;
+mod lint;
+mod list;
+mod outcome;
+mod secret_source;
+mod sim;
+mod write;
+
+use crate::cli::{Cli, Command};
+use crate::exit::ExitCode;
+use console::Console;
+
+/// Does what the command line says.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let console = Console::detect(cli.terminal, &|name| std::env::var(name).ok());
+    let done = match cli.command {
+        Command::Check(args) => check::run(&args, &console),
+        Command::Explain(args) => explain::run(&args, &console),
+        Command::List(args) => list::run(args, &console),
+        Command::Lint(args) => lint::run(&args, &console),
+        Command::Sim(args) => sim::run(&args, &console),
+        Command::Generate(args) => generate::run(args.what, &console),
+    };
+    done.unwrap_or_else(|failure| {
+        console.complain(&failure.message);
+        failure.code
+    })
+}

@@ -1,1 +1,3 @@
-//! tests
+//! One test binary: the real program in a scrubbed world.
+
+mod architecture;
