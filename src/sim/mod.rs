@@ -1,1 +1,40 @@
-//! The embedded simulator.
+//! The embedded simulator: a guest API behind a JWT gateway and an OpenID issuer, on loopback.
+//!
+//! It knows nothing of diagnosis. It refuses what a real server refuses; what is broken about it is said
+//! by faults, one per file under `faults`, and each is a few switches of one [`Behaviour`].
+//!
+//! ```text
+//!  request ──► gateway ──► endpoint ──► token, queue, message … ──► answer
+//!              limits       the table     client, bearer: who asks
+//!              faults in front
+//! ```
+
+mod access_token;
+mod answer;
+mod bearer;
+mod behaviour;
+mod client;
+mod endpoint;
+mod fault;
+mod faults;
+mod form;
+mod gateway;
+mod issuer;
+mod keys;
+mod message;
+mod options;
+mod queue;
+mod simulator;
+#[cfg(test)]
+mod testing;
+mod token;
+#[cfg(test)]
+mod transcript;
+mod who_am_i;
+mod world;
+
+pub use behaviour::{Behaviour, NODES};
+pub use fault::{Fault, UnknownFault, find};
+pub use faults::FAULTS;
+pub use options::{LogLine, OnRequest, Options, SimulatorInput};
+pub use simulator::{Simulator, start};

@@ -1,0 +1,214 @@
+//! Access tokens: signed as RFC 7515 says, verified for real, never looked up.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, Header, crypto, encode};
+use serde_json::{Value, json};
+
+use super::NODES;
+use super::keys::{AFTER, BEFORE, Key};
+use super::world::{GUEST_ID, World};
+
+/// How long a token is good for, in seconds: 24 hours.
+pub(super) const LIFETIME: i64 = 24 * 60 * 60;
+/// How long ago a token from the stale cache was issued, in seconds: 25 hours.
+const STALE_AGE: i64 = 25 * 60 * 60;
+
+/// Who issues a token and who reads it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Realm {
+    /// The guest API and its own token endpoint.
+    Guest,
+    /// The OpenID issuer.
+    OpenId,
+}
+
+impl Realm {
+    /// The issuer's name, as its tokens carry it.
+    pub(super) fn issuer(self, world: &World) -> String {
+        match self {
+            Self::Guest => world.url.clone(),
+            Self::OpenId if world.behaviour.issuer_slash => format!("{}/oidc/", world.url),
+            Self::OpenId => format!("{}/oidc", world.url),
+        }
+    }
+}
+
+/// The claims of a token that was verified.
+pub(super) struct Claims(Value);
+
+impl Claims {
+    /// All of them.
+    pub(super) fn all(&self) -> &Value {
+        &self.0
+    }
+
+    /// Whether that scope is among them.
+    pub(super) fn has_scope(&self, scope: &str) -> bool {
+        self.scopes().any(|known| known == scope)
+    }
+
+    /// The scopes, in their order.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.0["scope"].as_str().unwrap_or_default().split_ascii_whitespace()
+    }
+
+    /// The guest in whose name the token speaks.
+    pub(super) fn guest(&self) -> Option<&str> {
+        self.0["guest_id"].as_str()
+    }
+}
+
+/// Who verifies a token.
+#[derive(Clone, Copy)]
+pub(super) enum Verifier {
+    /// A node of the guest API, with the keys that it knows.
+    Node(usize),
+    /// The OpenID issuer itself, which knows its own keys whatever the nodes know.
+    Issuer,
+}
+
+impl Verifier {
+    fn realm(self) -> Realm {
+        match self {
+            Self::Node(_) => Realm::Guest,
+            Self::Issuer => Realm::OpenId,
+        }
+    }
+
+    /// The key of that id, if the verifier knows it.
+    fn key<'a>(self, world: &'a World, id: &str) -> Option<&'a Key> {
+        let after_known = match self {
+            Self::Node(node) => world.behaviour.new_key_known[node % NODES],
+            Self::Issuer => true,
+        };
+        match id {
+            BEFORE => Some(world.keys.before()),
+            AFTER if after_known => Some(world.keys.after()),
+            _ => None,
+        }
+    }
+}
+
+/// Why a token is not good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It cannot be read as a signed JWT.
+    Malformed,
+    /// The signature is not that of a key that is known here.
+    Signature,
+    /// `iss` names somebody else.
+    Issuer,
+    /// `aud` names somebody else.
+    Audience,
+    /// `nbf` lies ahead.
+    NotYet,
+    /// `exp` has passed.
+    Expired,
+}
+
+impl Refusal {
+    /// In words, as the API says it. A wrong signature and an unknown key sound alike.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Malformed => "The access token is malformed",
+            Self::Signature => "The signature of the access token could not be verified",
+            Self::Issuer => "The issuer of the access token is not trusted",
+            Self::Audience => "The access token is meant for another audience",
+            Self::NotYet => "The access token is not valid yet",
+            Self::Expired => "The access token expired",
+        }
+    }
+}
+
+/// Issues a token, signed with the key after the rotation.
+pub(super) fn issue(
+    world: &World,
+    realm: Realm,
+    audience: &[String],
+    scopes: &[&str],
+    id: &str,
+) -> String {
+    let age = if world.behaviour.stale_token { STALE_AGE } else { 0 };
+    let issued = world.now() - age;
+    let audience = match audience {
+        [one] => json!(one),
+        many => json!(many),
+    };
+    let mut claims = json!({
+        "iss": realm.issuer(world),
+        "aud": audience,
+        "sub": world.client_id,
+        "client_id": world.client_id,
+        "iat": issued,
+        "nbf": issued,
+        "exp": issued + LIFETIME,
+        "jti": id,
+        "scope": scopes.join(" "),
+    });
+    if realm == Realm::Guest && world.behaviour.guest_context {
+        claims["guest_id"] = json!(GUEST_ID);
+    }
+    let key = world.keys.after();
+    let mut header = Header::new(Algorithm::RS256);
+    header.kid = Some(key.id.to_owned());
+    if realm == Realm::OpenId {
+        // RFC 9068, section 2.1.
+        header.typ = Some("at+jwt".to_owned());
+    }
+    encode(&header, &claims, &key.private).expect("an RSA key signs RS256")
+}
+
+/// Verifies a token by the verifier's own keys and by the platform's clock, with no leeway at all.
+///
+/// # Errors
+///
+/// The first thing that is wrong with it.
+pub(super) fn verify(world: &World, verifier: Verifier, token: &str) -> Result<Claims, Refusal> {
+    let parts: Vec<&str> = token.split('.').collect();
+    let [header, payload, signature] = parts[..] else { return Err(Refusal::Malformed) };
+    let header = json_part(header).ok_or(Refusal::Malformed)?;
+    let claims = json_part(payload).ok_or(Refusal::Malformed)?;
+    if header["alg"] != "RS256" || header.get("crit").is_some() {
+        return Err(Refusal::Malformed);
+    }
+    let key = header["kid"].as_str().and_then(|id| verifier.key(world, id));
+    let message = &token[..token.len() - signature.len() - 1];
+    let signed = key.is_some_and(|key| {
+        crypto::verify(signature, message.as_bytes(), &key.public, Algorithm::RS256)
+            .unwrap_or(false)
+    });
+    if !signed {
+        return Err(Refusal::Signature);
+    }
+    if claims["iss"].as_str() != Some(&verifier.realm().issuer(world)) {
+        return Err(Refusal::Issuer);
+    }
+    if verifier.realm() == Realm::Guest && !names(&claims["aud"], &world.audience()) {
+        return Err(Refusal::Audience);
+    }
+    let now = world.now();
+    let (Some(not_before), Some(expires)) = (claims["nbf"].as_i64(), claims["exp"].as_i64()) else {
+        return Err(Refusal::Malformed);
+    };
+    if now < not_before {
+        return Err(Refusal::NotYet);
+    }
+    if now >= expires {
+        return Err(Refusal::Expired);
+    }
+    Ok(Claims(claims))
+}
+
+fn json_part(part: &str) -> Option<Value> {
+    let value: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()?;
+    value.is_object().then_some(value)
+}
+
+/// Whether `aud`, a string or a list, names that audience (RFC 7519, section 4.1.3).
+fn names(audience: &Value, wanted: &str) -> bool {
+    match audience {
+        Value::Array(many) => many.iter().any(|one| one == wanted),
+        one => one == wanted,
+    }
+}

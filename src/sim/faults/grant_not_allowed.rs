@@ -1,0 +1,21 @@
+//! The fault `grant-not-allowed`.
+
+use super::super::fault::fault;
+
+fault! {
+    /// ## What it breaks
+    ///
+    /// The client is registered for another grant. Its id and secret are right.
+    ///
+    /// ## How it shows
+    ///
+    /// The token endpoint answers 400 `unauthorized_client`, which it says only after the secret
+    /// was found right.
+    id: "grant-not-allowed",
+    title: "the client may not use the client credentials grant",
+    cause: Some("grant-not-allowed"),
+    masks: &["scope-missing", "scope-not-requested", "guest-context-missing", "token-expired", "signing-key-stale", "cluster-disagrees", "queue-not-found", "queue-closed-to-guests", "header-stripped", "html-instead-of-json", "rate-limited", "server-error", "audience-wrong", "key-not-published"],
+    packs: &["guest-api", "oidc/client-credentials"],
+    args: &[],
+    apply: |behaviour| behaviour.grant_allowed = false,
+}

@@ -1,0 +1,22 @@
+//! The fault `html-instead-of-json`.
+
+use super::super::fault::fault;
+
+fault! {
+    /// ## What it breaks
+    ///
+    /// The API's paths are behind a proxy for people: whoever has no session gets a page to log in
+    /// at. The token endpoint is not behind it.
+    ///
+    /// ## How it shows
+    ///
+    /// Every path of the API answers 200 with `text/html`, whatever the method and credentials. A
+    /// check that looks at the status alone passes.
+    id: "html-instead-of-json",
+    title: "a single sign-on proxy answers in place of the API",
+    cause: Some("login-page-instead-of-api"),
+    masks: &["signing-key-stale", "cluster-disagrees", "queue-not-found", "queue-closed-to-guests", "header-stripped", "rate-limited", "server-error"],
+    packs: &["guest-api"],
+    args: &[],
+    apply: |behaviour| behaviour.login_page = true,
+}

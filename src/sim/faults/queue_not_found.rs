@@ -1,0 +1,20 @@
+//! The fault `queue-not-found`.
+
+use super::super::fault::fault;
+
+fault! {
+    /// ## What it breaks
+    ///
+    /// The queue of the configured id was deleted, or the id is that of another organisation.
+    ///
+    /// ## How it shows
+    ///
+    /// Reading it answers 404 `not.found`; the token was accepted before that. Other calls work.
+    id: "queue-not-found",
+    title: "the queue does not exist",
+    cause: Some("queue-not-found"),
+    masks: &["cluster-disagrees", "queue-closed-to-guests"],
+    packs: &["guest-api"],
+    args: &[],
+    apply: |behaviour| behaviour.queue_exists = false,
+}

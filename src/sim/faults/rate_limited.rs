@@ -1,0 +1,21 @@
+//! The fault `rate-limited`.
+
+use super::super::fault::fault;
+
+fault! {
+    /// ## What it breaks
+    ///
+    /// The API takes no more requests for now. The token endpoint has its own limit.
+    ///
+    /// ## How it shows
+    ///
+    /// Every path of the API answers 429 `too.many.requests` with `Retry-After: 30`, before it
+    /// looks at credentials.
+    id: "rate-limited",
+    title: "the API's rate limit is used up",
+    cause: Some("rate-limited"),
+    masks: &["signing-key-stale", "cluster-disagrees", "queue-not-found", "queue-closed-to-guests", "header-stripped", "server-error"],
+    packs: &["guest-api"],
+    args: &[],
+    apply: |behaviour| behaviour.rate_limited = true,
+}

@@ -1,0 +1,21 @@
+//! The fault `slow`.
+
+use super::super::fault::fault;
+
+fault! {
+    /// ## What it breaks
+    ///
+    /// Nothing is refused; every answer, the token endpoint's included, comes too late.
+    ///
+    /// ## How it shows
+    ///
+    /// Requests run into the caller's time limit. The default limit of 10 seconds is enough to see
+    /// it; a shorter one shows the same sooner.
+    id: "slow",
+    title: "every answer takes 15 seconds",
+    cause: Some("no-answer"),
+    masks: &["client-unknown", "secret-wrong", "grant-not-allowed", "scope-missing", "scope-not-requested", "guest-context-missing", "token-expired", "clock-ahead", "clock-behind", "signing-key-stale", "cluster-disagrees", "queue-not-found", "queue-closed-to-guests", "header-stripped", "html-instead-of-json", "rate-limited", "server-error", "issuer-mismatch", "audience-wrong", "key-not-published"],
+    packs: &["guest-api", "oidc/client-credentials"],
+    args: &["--timeout", "1s"],
+    apply: |behaviour| behaviour.slow = true,
+}

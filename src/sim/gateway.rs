@@ -1,0 +1,197 @@
+//! What stands in front of the endpoints: limits, delays, and the faults that hit before the API.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, DATE, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, Method, StatusCode};
+use axum::response::Response;
+use httpdate::fmt_http_date;
+
+use super::answer::{api_error, set, text};
+use super::endpoint::{Call, ENDPOINTS};
+use super::world::{World, numbered_id};
+use super::{LogLine, NODES};
+
+/// The longest body that is read, in bytes.
+const LONGEST_BODY: usize = 64 * 1024;
+/// The longest path and query, in bytes.
+const LONGEST_URI: usize = 8 * 1024;
+/// The longest header section, in bytes.
+const LONGEST_HEADERS: usize = 16 * 1024;
+/// What an id of a request begins with.
+const PURPOSE: u32 = 0x0072_6571;
+/// The names of the nodes.
+const NODE_NAMES: [&str; NODES] = ["node-1", "node-2", "node-3"];
+
+/// Where a request goes.
+pub(super) enum Destination {
+    /// To this endpoint of the table, with the `{id}` of its route.
+    Endpoint(usize, Option<String>),
+    /// To a path that exists, with a method that it does not take.
+    WrongMethod,
+    /// To a path that does not exist.
+    Nowhere,
+}
+
+impl Destination {
+    /// Which counter it has.
+    fn counter(&self) -> usize {
+        match self {
+            Self::Endpoint(index, _) => *index,
+            Self::WrongMethod => ENDPOINTS.len(),
+            Self::Nowhere => ENDPOINTS.len() + 1,
+        }
+    }
+
+    fn first_node(&self) -> usize {
+        match self {
+            Self::Endpoint(index, _) => ENDPOINTS[*index].first_node,
+            Self::WrongMethod | Self::Nowhere => 0,
+        }
+    }
+}
+
+/// Answers one request.
+pub(super) async fn serve(
+    world: Arc<World>,
+    destination: Destination,
+    request: Request,
+) -> Response {
+    let endpoint = destination.counter();
+    let count = world.count(endpoint);
+    let turn = usize::try_from(count % NODES as u64).unwrap_or_default();
+    let node = (destination.first_node() + turn) % NODES;
+    let (parts, body) = request.into_parts();
+    let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
+
+    wait(&world).await;
+    let mut response = match read(&parts, body).await {
+        Err(refused) => refused,
+        Ok(body) => {
+            let query = parts.uri.query().map(ToOwned::to_owned);
+            let Parts { method, headers, .. } = parts;
+            let mut call = Call { endpoint, count, node, query, parameter: None, headers, body };
+            answer(&world, destination, &method, &path, &mut call)
+        }
+    };
+
+    set(&mut response, DATE, &fmt_http_date(world.time()));
+    set(&mut response, HeaderName::from_static("x-served-by"), NODE_NAMES[node]);
+    let correlation = numbered_id(PURPOSE, endpoint, count);
+    set(&mut response, HeaderName::from_static("x-correlation-id"), &correlation);
+    if let Some(on_request) = &world.on_request {
+        let (status, node) = (response.status().as_u16(), NODE_NAMES[node]);
+        on_request(&LogLine { method, path, status, node });
+    }
+    response
+}
+
+/// Waits as long as every answer takes, or until the simulator ends.
+async fn wait(world: &World) {
+    if !world.delay.is_zero() {
+        let mut closing = world.closing.clone();
+        tokio::select! {
+            () = tokio::time::sleep(world.delay) => (),
+            _ = closing.wait_for(|closing| *closing) => (),
+        }
+    }
+}
+
+/// Reads the body, unless the request is larger than is taken.
+async fn read(parts: &Parts, body: Body) -> Result<Bytes, Response> {
+    if parts.uri.path_and_query().is_some_and(|uri| uri.as_str().len() > LONGEST_URI) {
+        let status = StatusCode::URI_TOO_LONG;
+        return Err(too_large(status, "uri.too.long", "The URL is too long."));
+    }
+    let headers = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    if headers.sum::<usize>() > LONGEST_HEADERS {
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        let message = "The request headers are too large.";
+        return Err(too_large(status, "headers.too.large", message));
+    }
+    let status = StatusCode::PAYLOAD_TOO_LARGE;
+    let body_too_large = || too_large(status, "body.too.large", "The body is too large.");
+    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if announced.and_then(|value| value.parse::<usize>().ok()).is_some_and(|it| it > LONGEST_BODY) {
+        return Err(body_too_large());
+    }
+    to_bytes(body, LONGEST_BODY).await.map_err(|_| body_too_large())
+}
+
+/// Refuses a request and ends the connection: what was not read would be taken for the next one.
+fn too_large(status: StatusCode, code: &str, message: &str) -> Response {
+    let mut response = api_error(status, code, message);
+    set(&mut response, CONNECTION, "close");
+    response
+}
+
+/// Passes a call through what stands before the API, and on to its endpoint.
+fn answer(
+    world: &World,
+    destination: Destination,
+    method: &Method,
+    path: &str,
+    call: &mut Call,
+) -> Response {
+    if is_api(path) {
+        if let Some(response) = in_front(world, method) {
+            return response;
+        }
+        if world.behaviour.authorization_stripped {
+            call.headers.remove(AUTHORIZATION);
+        }
+    }
+    match destination {
+        Destination::Endpoint(index, parameter) => {
+            call.parameter = parameter;
+            (ENDPOINTS[index].answer)(world, call)
+        }
+        Destination::WrongMethod => {
+            let message = "This path does not take that method.";
+            api_error(StatusCode::METHOD_NOT_ALLOWED, "method.not.allowed", message)
+        }
+        Destination::Nowhere => {
+            api_error(StatusCode::NOT_FOUND, "not.found", "There is nothing at this path.")
+        }
+    }
+}
+
+/// Whether a path is the API's. Its token endpoint stands beside the API, not behind its gateway.
+fn is_api(path: &str) -> bool {
+    path.starts_with("/api/") && path != "/api/v2/oauth/token"
+}
+
+/// The answer of what stands before the API, the foremost first: the sign-on proxy, the rate limit, the
+/// gateway that finds nobody behind it.
+fn in_front(world: &World, method: &Method) -> Option<Response> {
+    let behaviour = &world.behaviour;
+    if behaviour.login_page {
+        let page = include_str!("login-page.html").to_owned();
+        return Some(text(StatusCode::OK, "text/html; charset=utf-8", page));
+    }
+    if behaviour.rate_limited {
+        let message = "Rate limit exceeded the maximum [300] requests within [60] seconds";
+        let mut response = api_error(StatusCode::TOO_MANY_REQUESTS, "too.many.requests", message);
+        set(&mut response, RETRY_AFTER, "30");
+        return Some(response);
+    }
+    if behaviour.broken {
+        let (status, code, message) = match *method {
+            Method::GET | Method::HEAD => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "service.unavailable",
+                "The service is temporarily unavailable.",
+            ),
+            _ => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal.server.error",
+                "The server encountered an unexpected condition.",
+            ),
+        };
+        return Some(api_error(status, code, message));
+    }
+    None
+}

@@ -1,0 +1,84 @@
+//! What issuers publish: the discovery document, key sets, and introspection.
+
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::access_token::{Realm, Verifier, verify};
+use super::answer::{json_body, not_stored, oauth_error, set};
+use super::client::authenticate;
+use super::endpoint::Call;
+use super::form::Form;
+use super::world::{GUEST_SCOPE, OTHER_SCOPES, World};
+
+/// `GET /oidc/.well-known/openid-configuration` and the same by RFC 8414, section 3.1.
+pub(super) fn discovery(world: &World, _call: &Call) -> Response {
+    let at = |path: &str| format!("{}/oidc{path}", world.url);
+    let scopes: Vec<&str> = OTHER_SCOPES.into_iter().chain([GUEST_SCOPE]).collect();
+    let methods = ["client_secret_basic", "client_secret_post"];
+    let body = json!({
+        "issuer": Realm::OpenId.issuer(world),
+        "token_endpoint": at("/token"),
+        "jwks_uri": at("/jwks"),
+        "introspection_endpoint": at("/introspect"),
+        "scopes_supported": scopes,
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": methods,
+        "introspection_endpoint_auth_methods_supported": methods,
+    });
+    cached(json_body(StatusCode::OK, &body))
+}
+
+/// `GET /.well-known/jwks.json`.
+pub(super) fn guest_keys(world: &World, _call: &Call) -> Response {
+    cached(json_body(StatusCode::OK, &keys(world, true)))
+}
+
+/// `GET /oidc/jwks`.
+pub(super) fn open_id_keys(world: &World, _call: &Call) -> Response {
+    let mut response = json_body(StatusCode::OK, &keys(world, world.behaviour.new_key_published));
+    set(&mut response, CONTENT_TYPE, "application/jwk-set+json");
+    cached(response)
+}
+
+/// The key that signs, where it is published, and the one before it for as long as its tokens may live.
+fn keys(world: &World, complete: bool) -> Value {
+    let after = complete.then(|| world.keys.after().jwk());
+    let keys: Vec<Value> = after.into_iter().chain([world.keys.before().jwk()]).collect();
+    json!({ "keys": keys })
+}
+
+fn cached(mut response: Response) -> Response {
+    set(&mut response, CACHE_CONTROL, "public, max-age=300");
+    response
+}
+
+/// `POST /oidc/introspect` (RFC 7662).
+pub(super) fn introspection(world: &World, call: &Call) -> Response {
+    let form = match Form::read(&call.headers, &call.body) {
+        Ok(form) => form,
+        Err(problem) => return oauth_error("invalid_request", problem),
+    };
+    if let Err(refused) = authenticate(world, &call.headers, &form) {
+        return *refused;
+    }
+    let Some(token) = form.get("token") else {
+        return oauth_error("invalid_request", "token is missing");
+    };
+    let body = active(world, token).unwrap_or_else(|| json!({ "active": false }));
+    not_stored(json_body(StatusCode::OK, &body))
+}
+
+/// What there is to say of a good token; none of any other.
+fn active(world: &World, token: &str) -> Option<Value> {
+    let claims = verify(world, Verifier::Issuer, token).ok()?;
+    let mut body = json!({ "active": true, "token_type": "Bearer" });
+    for name in ["scope", "client_id", "sub", "iss", "aud", "iat", "nbf", "exp", "jti"] {
+        body[name] = claims.all()[name].clone();
+    }
+    Some(body)
+}
