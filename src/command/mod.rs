@@ -8,6 +8,7 @@ mod gather;
 mod lint;
 mod list;
 mod outcome;
+mod runtime;
 mod secret_source;
 mod sim;
 mod write;
