@@ -38,6 +38,8 @@ pub struct PlannedCheck {
     pub effect: Effect,
     /// Checks that must have passed before, as indexes into the plan, ascending.
     pub needs: Vec<usize>,
+    /// Those of `needs` whose readings the check uses: without them it cannot look.
+    pub reads: Vec<usize>,
     /// Checks that must have come out before, because `when` reads them.
     pub waits_for: Vec<usize>,
     /// Checks whose readings it uses, as indexes into the plan, ascending.
@@ -102,7 +104,8 @@ pub struct Retry {
     pub max: u32,
     /// How long to wait in between, unless the server says more.
     pub delay: Duration,
-    /// Try again until all of these hold; empty means until the check passes.
+    /// Try again until all of these hold; empty means until the check passes, and then an answer of
+    /// 401 or 403 ends it: those are tried again only where the pack says so here.
     pub until: Vec<Expectation>,
     /// Stop trying as soon as all of these hold.
     pub unless: Vec<Expectation>,

@@ -56,6 +56,32 @@ pub enum FieldType {
     Map,
     /// Any value; references allowed.
     Any,
+    /// Text that stands as it is; no references.
+    Plain,
+    /// A name in kebab-case; no references.
+    Name,
+    /// A word or a list of words; no references.
+    Words,
+    /// One of a few words, or one reference to an input.
+    ChoiceOrInput(Choice),
+    /// A scalar or a list, as the default of an input: references to other inputs allowed.
+    Default,
+    /// A mapping with keys of its own.
+    Object(&'static [Field]),
+    /// A mapping whose keys are names that the pack makes up.
+    Named(&'static FieldType),
+    /// A list, one item or more.
+    Items(&'static FieldType),
+    /// A mapping with exactly one of these keys.
+    OneOf(&'static [Field]),
+    /// A mapping from paths to what is expected there.
+    Expect,
+    /// A mapping from inputs and readings to what is expected there, or one reference.
+    When,
+    /// A check: its own keys and one of a probe.
+    Check,
+    /// How what a check makes is removed.
+    Cleanup,
 }
 
 /// What stood behind one key.

@@ -1,1 +1,54 @@
-//! YAML in, plan out.
+//! YAML in, `Plan` out: packs are read, checked and made ready to run. Nothing here sends anything.
+//!
+//! A pack is read once, into a tree that knows the place of every value; it is decoded by hand from the
+//! tables in `shape` and `probe`, so that everything wrong with a file is told at once.
+
+mod act;
+mod check;
+mod condition;
+mod credential;
+mod document;
+mod draft;
+mod expect;
+mod graph;
+mod input;
+mod lint;
+mod literal;
+mod open;
+mod parse;
+mod problem;
+mod shape;
+mod suggest;
+mod web;
+mod yaml;
+
+pub use check::Check;
+pub use input::{Input, InputType};
+pub use open::{PackText, open};
+pub use parse::{Pack, parse};
+pub use problem::{Problem, Problems};
+
+/// A pack that is part of the binary.
+#[derive(Clone, Copy, Debug)]
+pub struct Builtin {
+    /// The name under which it is opened.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+    /// Whether `list` shows it.
+    pub visible: bool,
+}
+
+/// Every pack that is part of the binary, in the order in which `list` shows them.
+pub const BUILTIN: &[Builtin] = &[
+    Builtin {
+        name: "guest-api",
+        text: include_str!("../../checks/guest-api.yaml"),
+        visible: true,
+    },
+    Builtin {
+        name: "oidc/client-credentials",
+        text: include_str!("../../checks/oidc/client-credentials.yaml"),
+        visible: true,
+    },
+];
