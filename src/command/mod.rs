@@ -1,5 +1,6 @@
 //! One file per subcommand: each a recipe over the rooms below.
 
+mod catalogue;
 mod check;
 mod console;
 mod explain;

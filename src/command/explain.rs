@@ -1,0 +1,54 @@
+//! `why401 explain`: every match of a name, each with its kind.
+
+use serde_json::{Value, json};
+
+use super::catalogue::{Entry, everything};
+use super::console::Console;
+use super::outcome::{Failure, Outcome};
+use crate::cli::{ExplainArgs, ListFormat};
+use crate::exit::ExitCode;
+use crate::report::listing;
+
+/// Prints the documentation of everything of that name.
+pub(super) fn run(args: &ExplainArgs, console: &Console) -> Outcome {
+    let all = everything();
+    let found: Vec<&Entry> = all.iter().filter(|entry| entry.id == args.thing).collect();
+    if found.is_empty() {
+        return Err(Failure::usage(unknown(&args.thing, &all)));
+    }
+    let text = match args.format {
+        ListFormat::Table => found
+            .iter()
+            .map(|entry| {
+                let head = format!("{} · {}", entry.id, entry.what);
+                listing::document(&head, &entry.title, &entry.docs, &console.style)
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
+        ListFormat::Json => {
+            let shown = |entry: &&Entry| -> Value {
+                let (what, docs) = (entry.what, &entry.docs);
+                json!({ "what": what, "id": entry.id, "title": entry.title, "docs": docs, "entry": entry.json })
+            };
+            listing::json(found.iter().map(shown).collect())
+        }
+    };
+    console.print(&text).map_err(Failure::internal)?;
+    Ok(ExitCode::Passed)
+}
+
+/// That nothing is known of a name, and the names that are near.
+fn unknown(thing: &str, all: &[Entry]) -> String {
+    let distance = |entry: &Entry| strsim::jaro_winkler(&entry.id, thing);
+    let mut near: Vec<(&Entry, f64)> =
+        all.iter().map(|entry| (entry, distance(entry))).filter(|(_, near)| *near > 0.8).collect();
+    near.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut names: Vec<&str> = near.iter().map(|(entry, _)| entry.id.as_str()).collect();
+    names.dedup();
+    names.truncate(3);
+    let hint = match names.as_slice() {
+        [] => "`why401 list causes` shows what is known (also remedies, checks, kinds, packs, faults)".to_owned(),
+        names => format!("did you mean {}?", names.join(", ")),
+    };
+    format!("error: nothing is known of `{thing}`\nhelp: {hint}")
+}

@@ -1,0 +1,31 @@
+//! `why401 list`: the rows of the program's tables.
+
+use super::catalogue::{self, Entry};
+use super::console::Console;
+use super::outcome::{Failure, Outcome};
+use crate::cli::{ListArgs, ListFormat, What};
+use crate::exit::ExitCode;
+use crate::report::listing;
+
+/// Lists one table.
+pub(super) fn run(args: ListArgs, console: &Console) -> Outcome {
+    let entries = match args.what {
+        What::Packs => catalogue::packs(),
+        What::Checks => catalogue::checks(),
+        What::Kinds => catalogue::kinds(),
+        What::Causes => catalogue::causes(),
+        What::Remedies => catalogue::remedies(),
+        What::Faults => catalogue::faults(),
+        What::Formats => catalogue::formats(),
+    };
+    let text = match args.format {
+        ListFormat::Table => {
+            let row = |entry: &Entry| vec![entry.id.clone(), entry.title.clone()];
+            let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
+            listing::table(&rows, &console.style)
+        }
+        ListFormat::Json => listing::json(entries.into_iter().map(|entry| entry.json).collect()),
+    };
+    console.print(&text).map_err(Failure::internal)?;
+    Ok(ExitCode::Passed)
+}
