@@ -212,3 +212,149 @@ fn names(audience: &Value, wanted: &str) -> bool {
         one => one == wanted,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jsonwebtoken::jwk::JwkSet;
+    use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
+
+    use super::super::testing::{
+        GRANT, guest_token, jwt_part, post_form, post_message, read_queue, send, with_faults,
+    };
+    use super::*;
+    use crate::sim::Simulator;
+
+    /// Verifies a token as anybody would: with the published keys, by another implementation.
+    async fn verified(simulator: &Simulator, keys: &str, token: &str) -> bool {
+        let set = send(simulator, "GET", keys, &[], "").await;
+        let set: JwkSet = serde_json::from_str(&set.body).expect("a key set");
+        let kid = decode_header(token).expect("a header").kid.expect("a kid");
+        let Some(jwk) = set.find(&kid) else { return false };
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.set_audience(&[format!("{}/api", simulator.url())]);
+        validation.leeway = 0;
+        decode::<Value>(token, &DecodingKey::from_jwk(jwk).expect("an RSA key"), &validation)
+            .is_ok()
+    }
+
+    #[tokio::test]
+    async fn tokens_verify_against_the_published_keys() {
+        let simulator = with_faults(&[]).await;
+        let token = guest_token(&simulator).await;
+        assert!(verified(&simulator, "/.well-known/jwks.json", &token).await);
+        let reply = post_form(&simulator, "/oidc/token", GRANT).await;
+        let token = reply.json()["access_token"].as_str().expect("a token").to_owned();
+        assert!(verified(&simulator, "/oidc/jwks", &token).await);
+        let mut forged = token.into_bytes();
+        let last = forged.len() - 20;
+        forged[last] = if forged[last] == b'A' { b'B' } else { b'A' };
+        let forged = String::from_utf8(forged).expect("ASCII");
+        assert!(!verified(&simulator, "/oidc/jwks", &forged).await);
+    }
+
+    #[tokio::test]
+    async fn claims_and_header_are_those_of_a_guest_token() {
+        let simulator = with_faults(&[]).await;
+        let token = guest_token(&simulator).await;
+        let (header, claims) = (jwt_part(&token, 0), jwt_part(&token, 1));
+        assert_eq!((&header["alg"], &header["kid"]), (&json!("RS256"), &json!("2026-11")));
+        assert_eq!(claims["iss"], simulator.url());
+        assert_eq!(claims["aud"], format!("{}/api", simulator.url()));
+        assert_eq!(claims["sub"], claims["client_id"]);
+        assert_eq!(claims["guest_id"], GUEST_ID);
+        let time = |name: &str| claims[name].as_i64().expect("a number");
+        assert_eq!((time("exp") - time("iat"), time("nbf") - time("iat")), (86_400, 0));
+        let other = jwt_part(&guest_token(&simulator).await, 1);
+        assert_ne!(other["jti"], claims["jti"]);
+    }
+
+    #[tokio::test]
+    async fn what_was_changed_signed_otherwise_or_meant_for_others_is_refused() {
+        let simulator = with_faults(&[]).await;
+        let token = guest_token(&simulator).await;
+        let parts: Vec<&str> = token.split('.').collect();
+        let encoded = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let mut claims = jwt_part(&token, 1);
+        claims["scope"] = json!("admin");
+        let unsigned = encoded(json!({ "alg": "none", "kid": AFTER }));
+        let critical = encoded(json!({ "alg": "RS256", "kid": AFTER, "crit": ["b64"] }));
+        let stranger = encoded(json!({ "alg": "RS256", "kid": "stranger" }));
+        let reply = post_form(&simulator, "/oidc/token", GRANT).await;
+        let other_issuer = reply.json()["access_token"].as_str().expect("a token").to_owned();
+        for (bad, refusal) in [
+            (format!("{}.{}.{}", parts[0], encoded(claims), parts[2]), Refusal::Signature),
+            (format!("{}.{}.{}", stranger, parts[1], parts[2]), Refusal::Signature),
+            (format!("{}.{}.", unsigned, parts[1]), Refusal::Malformed),
+            (format!("{}.{}.{}", critical, parts[1], parts[2]), Refusal::Malformed),
+            (format!("{}.{}", parts[0], parts[1]), Refusal::Malformed),
+            (format!("{token}.x"), Refusal::Malformed),
+            (other_issuer, Refusal::Issuer),
+        ] {
+            let reply = read_queue(&simulator, &bad).await;
+            assert_eq!((reply.status, reply.error().1.as_str()), (401, refusal.words()), "{bad}");
+        }
+        assert_eq!(read_queue(&simulator, &token).await.status, 200, "the good one still is");
+    }
+
+    #[tokio::test]
+    async fn a_token_ends_with_its_last_second_and_begins_with_its_first() {
+        let simulator = with_faults(&[]).await;
+        let world = simulator.world();
+        let key = world.keys.after();
+        let sign = |from: i64, until: i64| {
+            let mut header = Header::new(Algorithm::RS256);
+            header.kid = Some(key.id.to_owned());
+            let now = world.now();
+            let claims = json!({
+                "iss": world.url, "aud": [world.audience()], "nbf": now + from, "exp": now + until
+            });
+            encode(&header, &claims, &key.private).expect("signed")
+        };
+        let refusal = |token: &str| verify(world, Verifier::Node(0), token).err();
+        assert_eq!(refusal(&sign(-60, 60)), None);
+        assert_eq!(refusal(&sign(-60, 0)), Some(Refusal::Expired));
+        assert_eq!(refusal(&sign(60, 120)), Some(Refusal::NotYet));
+    }
+
+    #[tokio::test]
+    async fn a_stale_token_has_expired_by_everybodys_clock() {
+        let simulator = with_faults(&["token-expired"]).await;
+        let token = guest_token(&simulator).await;
+        assert!(!verified(&simulator, "/.well-known/jwks.json", &token).await);
+        let reply = read_queue(&simulator, &token).await;
+        assert_eq!((reply.status, reply.error().1.as_str()), (401, "The access token expired"));
+    }
+
+    #[tokio::test]
+    async fn a_stale_key_refuses_what_the_key_set_verifies() {
+        let simulator = with_faults(&["signing-key-stale"]).await;
+        let token = guest_token(&simulator).await;
+        assert!(verified(&simulator, "/.well-known/jwks.json", &token).await);
+        for _ in 0..3 {
+            let reply = read_queue(&simulator, &token).await;
+            assert_eq!((reply.status, reply.error().1.as_str()), (401, Refusal::Signature.words()));
+        }
+    }
+
+    #[tokio::test]
+    async fn one_node_of_three_refuses_and_the_first_post_meets_it() {
+        let simulator = with_faults(&["cluster-disagrees"]).await;
+        let token = guest_token(&simulator).await;
+        let mut seen = Vec::new();
+        for _ in 0..6 {
+            let reply = read_queue(&simulator, &token).await;
+            seen.push((reply.status, reply.header("x-served-by").map(ToOwned::to_owned)));
+        }
+        let expected = [(200, "node-1"), (401, "node-2"), (200, "node-3")];
+        let expected: Vec<_> = expected
+            .iter()
+            .cycle()
+            .take(6)
+            .map(|(status, node)| (*status, Some((*node).to_owned())))
+            .collect();
+        assert_eq!(seen, expected);
+        let first = post_message(&simulator, &token).await;
+        assert_eq!((first.status, first.header("x-served-by")), (401, Some("node-2")));
+        assert_eq!(post_message(&simulator, &token).await.status, 202, "the next node is good");
+    }
+}

@@ -44,3 +44,68 @@ fn refuse(status: StatusCode, error: &str, message: &str) -> Box<Response> {
     set(&mut response, WWW_AUTHENTICATE, &challenge);
     Box::new(response)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{guest_token, read_queue, send, with_faults};
+    use super::super::world::QUEUE_ID;
+
+    #[tokio::test]
+    async fn without_a_token_the_challenge_names_no_error() {
+        let simulator = with_faults(&[]).await;
+        let path = format!("/api/v2/routing/queues/{QUEUE_ID}");
+        for headers in [
+            &[][..],
+            &[("authorization", "Basic YTpi")],
+            &[("authorization", "Bearer ")],
+            &[("authorization", "Bearer")],
+        ] {
+            let reply = send(&simulator, "GET", &path, headers, "").await;
+            assert_eq!(reply.status, 401, "{headers:?}");
+            assert_eq!(reply.header("www-authenticate"), Some(r#"Bearer realm="guest-api""#));
+            assert_eq!(reply.json()["code"], "authentication.required");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_scheme_may_be_written_in_any_case() {
+        let simulator = with_faults(&[]).await;
+        let token = guest_token(&simulator).await;
+        let path = format!("/api/v2/routing/queues/{QUEUE_ID}");
+        for (scheme, status) in [("bearer", 200), ("BEARER", 200), ("Bearer Bearer", 401)] {
+            let value = format!("{scheme} {token}");
+            let reply = send(&simulator, "GET", &path, &[("authorization", &value)], "").await;
+            assert_eq!(reply.status, status, "{scheme}");
+        }
+        let value = format!("Bearer {token}");
+        let twice = [("authorization", value.as_str()), ("authorization", value.as_str())];
+        assert_eq!(send(&simulator, "GET", &path, &twice, "").await.status, 400);
+    }
+
+    #[tokio::test]
+    async fn a_bad_token_is_refused_with_its_reason() {
+        let simulator = with_faults(&[]).await;
+        let reply = read_queue(&simulator, "not-a-token").await;
+        assert_eq!(reply.status, 401);
+        assert_eq!(
+            reply.header("www-authenticate"),
+            Some(
+                r#"Bearer realm="guest-api", error="invalid_token", error_description="The access token is malformed""#
+            )
+        );
+        let body = reply.json();
+        assert_eq!(
+            (&body["code"], &body["message"]),
+            (&"invalid_token".into(), &"The access token is malformed".into())
+        );
+    }
+
+    #[tokio::test]
+    async fn a_stripped_header_looks_like_none_and_leaves_the_token_endpoint_alone() {
+        let simulator = with_faults(&["header-stripped"]).await;
+        let token = guest_token(&simulator).await;
+        let reply = read_queue(&simulator, &token).await;
+        assert_eq!(reply.status, 401);
+        assert_eq!(reply.header("www-authenticate"), Some(r#"Bearer realm="guest-api""#));
+    }
+}

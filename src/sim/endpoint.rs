@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -76,9 +77,12 @@ pub(super) fn router(world: Arc<World>) -> Router {
     let mut router = Router::new();
     for (index, endpoint) in ENDPOINTS.iter().enumerate() {
         let handler = move |State(world): State<Arc<World>>,
-                            parameters: RawPathParams,
+                            parameters: Result<RawPathParams, RawPathParamsRejection>,
                             request: Request| async move {
-            let parameter = parameters.iter().next().map(|(_, value)| value.to_owned());
+            // An id that is not UTF-8 is no id that anything here has.
+            let parameters = parameters.ok();
+            let parameter = parameters.as_ref().and_then(|all| all.iter().next());
+            let parameter = parameter.map(|(_, value)| value.to_owned());
             serve(world, Destination::Endpoint(index, parameter), request).await
         };
         router = router.route(endpoint.route, on(endpoint.method, handler));

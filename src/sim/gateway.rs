@@ -195,3 +195,143 @@ fn in_front(world: &World, method: &Method) -> Option<Response> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::super::testing::{
+        FORM, GRANT, call, guest_token, jwt_part, post_message, read_queue, send, with_faults,
+    };
+    use super::*;
+
+    #[tokio::test]
+    async fn unknown_paths_and_wrong_methods_are_told_apart() {
+        let simulator = with_faults(&[]).await;
+        for path in ["/", "/api/v2/nothing", "/api/v2/oauth/token/", "/oidc"] {
+            let reply = send(&simulator, "GET", path, &[], "").await;
+            assert_eq!((reply.status, reply.error().0.as_str()), (404, "not.found"), "{path}");
+        }
+        for (method, path, allow) in [
+            ("GET", "/api/v2/oauth/token", "POST"),
+            ("PUT", "/.well-known/jwks.json", "GET,HEAD"),
+            ("OPTIONS", "/oidc/token", "POST"),
+        ] {
+            let reply = send(&simulator, method, path, &[], "").await;
+            assert_eq!(
+                (reply.status, reply.header("allow")),
+                (405, Some(allow)),
+                "{method} {path}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn requests_beyond_the_limits_are_refused_and_those_at_them_are_not() {
+        let simulator = with_faults(&[]).await;
+        let path = "/api/v2/oauth/token";
+        let body = "a=".to_owned() + &"x".repeat(LONGEST_BODY - 2);
+        assert_eq!(send(&simulator, "POST", path, &[FORM], &body).await.status, 400);
+        assert_eq!(send(&simulator, "POST", path, &[FORM], &(body + "x")).await.status, 413);
+        let header = "x".repeat(LONGEST_HEADERS);
+        assert_eq!(send(&simulator, "GET", "/", &[("x-a", &header)], "").await.status, 431);
+        assert_eq!(send(&simulator, "GET", "/", &[("x-a", &header[..8000])], "").await.status, 404);
+        let path = format!("/{}", "x".repeat(LONGEST_URI));
+        assert_eq!(send(&simulator, "GET", &path, &[], "").await.status, 414);
+        assert_eq!(send(&simulator, "GET", &path[..LONGEST_URI], &[], "").await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn every_answer_names_node_request_and_time_and_comes_out_the_same_again() {
+        let mut runs = Vec::new();
+        for _ in 0..2 {
+            let simulator = with_faults(&[]).await;
+            let mut run = Vec::new();
+            for path in ["/", "/", "/.well-known/jwks.json", "/"] {
+                let reply = send(&simulator, "GET", path, &[], "").await;
+                assert!(reply.header("date").is_some());
+                let named = ["x-served-by", "x-correlation-id"];
+                run.push(named.map(|name| reply.header(name).expect("there").to_owned()));
+            }
+            runs.push(run);
+        }
+        assert_eq!(runs[0], runs[1]);
+        let nodes: Vec<&str> = runs[0].iter().map(|[node, _]| node.as_str()).collect();
+        assert_eq!(nodes, ["node-1", "node-2", "node-1", "node-3"]);
+        assert!(runs[0].iter().enumerate().all(|(index, one)| !runs[0][..index].contains(one)));
+    }
+
+    #[tokio::test]
+    async fn a_shifted_clock_shows_in_date_and_token_and_the_platform_accepts_its_own() {
+        for (fault, offset) in [("clock-ahead", -600), ("clock-behind", 600)] {
+            let simulator = with_faults(&[fault]).await;
+            let token = guest_token(&simulator).await;
+            let reply = read_queue(&simulator, &token).await;
+            assert_eq!(reply.status, 200, "{fault}");
+            let date = reply.header("date").expect("a date").to_owned();
+            let date = httpdate::parse_http_date(&date).expect("an HTTP date");
+            let seconds = |time: SystemTime| {
+                let since = time.duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
+                i64::try_from(since.as_secs()).expect("far from overflow")
+            };
+            let now = seconds(SystemTime::now());
+            assert!((seconds(date) - now - offset).abs() <= 5, "{fault}");
+            let issued = jwt_part(&token, 1)["iat"].as_i64().expect("iat");
+            assert!((issued - now - offset).abs() <= 5, "{fault}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_login_page_takes_the_place_of_the_api_and_of_nothing_else() {
+        let simulator = with_faults(&["html-instead-of-json", "rate-limited"]).await;
+        let token = guest_token(&simulator).await;
+        for reply in [
+            read_queue(&simulator, &token).await,
+            post_message(&simulator, &token).await,
+            call(&simulator, "GET", "/api/v2/nothing", &token, "").await,
+            call(&simulator, "GET", "/api/v2/conversations/messages", &token, "").await,
+        ] {
+            assert_eq!(reply.status, 200);
+            assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
+            assert!(reply.body.contains(r#"type="password""#));
+        }
+        assert_eq!(send(&simulator, "GET", "/.well-known/jwks.json", &[], "").await.status, 200);
+    }
+
+    #[tokio::test]
+    async fn a_used_up_limit_says_when_to_come_back() {
+        let simulator = with_faults(&["rate-limited"]).await;
+        let token = guest_token(&simulator).await;
+        let reply = read_queue(&simulator, &token).await;
+        assert_eq!((reply.status, reply.header("retry-after")), (429, Some("30")));
+        assert_eq!(reply.error().0, "too.many.requests");
+    }
+
+    #[tokio::test]
+    async fn a_broken_api_says_503_to_reads_and_500_to_writes() {
+        let simulator = with_faults(&["server-error"]).await;
+        let token = guest_token(&simulator).await;
+        assert_eq!(read_queue(&simulator, &token).await.status, 503);
+        assert_eq!(post_message(&simulator, &token).await.status, 500);
+    }
+
+    #[tokio::test]
+    async fn a_connection_serves_one_request_after_the_other() {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let simulator = with_faults(&[]).await;
+        let host = simulator.url().strip_prefix("http://").expect("plain HTTP");
+        let mut stream = tokio::net::TcpStream::connect(host).await.expect("it listens");
+        let body = format!("{GRANT}&x=1");
+        let first = format!(
+            "POST /api/v2/oauth/token HTTP/1.1\r\nhost: {host}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let last = format!("GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        stream.write_all((first + &last).as_bytes()).await.expect("sent");
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).await.expect("answered");
+        let statuses: Vec<&str> =
+            answers.split("HTTP/1.1 ").skip(1).filter_map(|one| one.get(..3)).collect();
+        assert_eq!(statuses, ["400", "404"]);
+    }
+}

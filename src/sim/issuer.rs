@@ -82,3 +82,74 @@ fn active(world: &World, token: &str) -> Option<Value> {
     }
     Some(body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{FORM, GRANT, guest_token, jwt_part, post_form, send, with_faults};
+
+    const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
+
+    #[tokio::test]
+    async fn the_discovery_document_names_its_issuer_to_the_character() {
+        for (faults, issuer) in [(&[][..], "/oidc"), (&["issuer-mismatch"][..], "/oidc/")] {
+            let simulator = with_faults(faults).await;
+            let reply = send(&simulator, "GET", DISCOVERY, &[], "").await;
+            let body = reply.json();
+            assert_eq!(body["issuer"], format!("{}{issuer}", simulator.url()));
+            let by_rfc_8414 = "/.well-known/oauth-authorization-server/oidc";
+            assert_eq!(send(&simulator, "GET", by_rfc_8414, &[], "").await.body, reply.body);
+            let endpoint = body["token_endpoint"].as_str().expect("a URL");
+            let path = endpoint.strip_prefix(simulator.url()).expect("on the same host");
+            let reply = post_form(&simulator, path, GRANT).await;
+            let token = reply.json()["access_token"].as_str().expect("a token").to_owned();
+            assert_eq!(jwt_part(&token, 1)["iss"], body["issuer"]);
+            assert_eq!(jwt_part(&token, 0)["typ"], "at+jwt");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_not_published_is_missing_from_one_key_set_only() {
+        for (faults, known) in
+            [(&[][..], &["2026-11", "2026-05"][..]), (&["key-not-published"][..], &["2026-05"][..])]
+        {
+            let simulator = with_faults(faults).await;
+            for (path, known) in
+                [("/oidc/jwks", known), ("/.well-known/jwks.json", &["2026-11", "2026-05"])]
+            {
+                let body = send(&simulator, "GET", path, &[], "").await.json();
+                let keys = body["keys"].as_array().expect("keys");
+                let ids: Vec<_> = keys.iter().filter_map(|key| key["kid"].as_str()).collect();
+                assert_eq!(ids, known, "{path}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn introspection_tells_a_good_token_from_any_other_and_only_to_the_client() {
+        let simulator = with_faults(&["signing-key-stale"]).await;
+        let reply = post_form(&simulator, "/oidc/token", GRANT).await;
+        let token = reply.json()["access_token"].as_str().expect("a token").to_owned();
+        let path = "/oidc/introspect";
+        let good = post_form(&simulator, path, &format!("token={token}")).await.json();
+        assert_eq!(good["active"], true);
+        assert_eq!(good["aud"], format!("{}/api", simulator.url()));
+        let foreign = guest_token(&simulator).await;
+        for token in ["nonsense", foreign.as_str()] {
+            let reply = post_form(&simulator, path, &format!("token={token}")).await;
+            assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"active":false}"#));
+        }
+        let none = post_form(&simulator, path, "").await;
+        assert_eq!((none.status, none.error().0.as_str()), (400, "invalid_request"));
+        let stranger = send(&simulator, "POST", path, &[FORM], &format!("token={token}")).await;
+        assert_eq!((stranger.status, stranger.error().0.as_str()), (401, "invalid_client"));
+    }
+
+    #[tokio::test]
+    async fn an_expired_token_is_inactive() {
+        let simulator = with_faults(&["token-expired"]).await;
+        let reply = post_form(&simulator, "/oidc/token", GRANT).await;
+        let token = reply.json()["access_token"].as_str().expect("a token").to_owned();
+        let reply = post_form(&simulator, "/oidc/introspect", &format!("token={token}")).await;
+        assert_eq!(reply.body, r#"{"active":false}"#);
+    }
+}

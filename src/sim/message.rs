@@ -124,3 +124,105 @@ fn is_language_tag(tag: &str) -> bool {
             (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{
+        FORM, GRANT, HELLO, JSON, call, guest_token, post_form, post_message, send, with_faults,
+    };
+    use super::*;
+
+    const PATH: &str = "/api/v2/conversations/messages";
+
+    #[tokio::test]
+    async fn a_message_is_posted_and_deleted_once() {
+        let simulator = with_faults(&[]).await;
+        let token = guest_token(&simulator).await;
+        let reply = post_message(&simulator, &token).await;
+        assert_eq!(reply.status, 202);
+        let body = reply.json();
+        assert_eq!((&body["text"], &body["language"]), (&json!("Hello support"), &json!("en-US")));
+        let path = format!("{PATH}/{}", body["id"].as_str().expect("an id"));
+        for status in [204, 404] {
+            let reply = call(&simulator, "DELETE", &path, &token, "").await;
+            assert_eq!(reply.status, status);
+            assert_eq!(reply.body.is_empty(), status == 204);
+        }
+    }
+
+    #[tokio::test]
+    async fn every_problem_of_a_message_is_named_by_its_field() {
+        let simulator = with_faults(&[]).await;
+        let token = guest_token(&simulator).await;
+        let long = format!(r#"{{"text":"{}"}}"#, "x".repeat(LONGEST_TEXT + 1));
+        for (body, fields) in [
+            ("{}", vec!["text"]),
+            (r#"{"text":" "}"#, vec!["text"]),
+            (r#"{"text":1,"language":"english please"}"#, vec!["text", "language"]),
+            (r#"{"text":"hi","language":7}"#, vec!["language"]),
+            (r#"{"text":"hi","language":""}"#, vec!["language"]),
+            (long.as_str(), vec!["text"]),
+            ("[]", vec![]),
+            ("{", vec![]),
+            ("", vec![]),
+        ] {
+            let reply = call(&simulator, "POST", PATH, &token, body).await;
+            assert_eq!((reply.status, reply.error().0.as_str()), (400, "bad.request"), "{body}");
+            let named: Vec<String> = reply.json()["errors"]
+                .as_array()
+                .map(|errors| {
+                    errors
+                        .iter()
+                        .map(|one| one["field"].as_str().expect("a field").to_owned())
+                        .collect()
+                })
+                .unwrap_or_default();
+            assert_eq!(named, fields, "{body}");
+        }
+        for body in [r#"{"text":"hi"}"#, r#"{"text":"hi","language":"zh-Hant-TW"}"#, HELLO] {
+            assert_eq!(call(&simulator, "POST", PATH, &token, body).await.status, 202, "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_not_json_is_refused_after_the_caller_is_known() {
+        let simulator = with_faults(&[]).await;
+        let bearer = format!("Bearer {}", guest_token(&simulator).await);
+        let headers = [FORM, ("authorization", bearer.as_str())];
+        assert_eq!(send(&simulator, "POST", PATH, &headers, HELLO).await.status, 415);
+        assert_eq!(send(&simulator, "POST", PATH, &headers[1..], HELLO).await.status, 415);
+        assert_eq!(send(&simulator, "POST", PATH, &[FORM], HELLO).await.status, 401);
+        let parameter = [("content-type", "Application/JSON; charset=utf-8"), headers[1]];
+        assert_eq!(send(&simulator, "POST", PATH, &parameter, HELLO).await.status, 202);
+        assert_eq!(send(&simulator, "POST", PATH, &[JSON, headers[1]], HELLO).await.status, 202);
+    }
+
+    #[tokio::test]
+    async fn without_the_scope_the_answer_is_that_of_the_thread() {
+        for fault in ["scope-missing", "scope-not-requested"] {
+            let simulator = with_faults(&[fault]).await;
+            let token = guest_token(&simulator).await;
+            let reply = post_message(&simulator, &token).await;
+            assert_eq!(reply.status, 401);
+            assert_eq!(reply.body, r#"{"code":"unauthorized","message":"User is not authorized"}"#);
+            assert_eq!(reply.header("www-authenticate"), None);
+            assert!(reply.header("x-correlation-id").is_some());
+        }
+        let simulator = with_faults(&["scope-not-requested"]).await;
+        let form = format!("{GRANT}&scope={GUEST_SCOPE}");
+        let reply = post_form(&simulator, "/api/v2/oauth/token", &form).await;
+        let token = reply.json()["access_token"].as_str().expect("a token").to_owned();
+        assert_eq!(post_message(&simulator, &token).await.status, 202);
+    }
+
+    #[tokio::test]
+    async fn without_a_guest_in_the_token_nothing_is_posted_and_the_scope_comes_first() {
+        let simulator = with_faults(&["guest-context-missing"]).await;
+        let token = guest_token(&simulator).await;
+        let reply = post_message(&simulator, &token).await;
+        assert_eq!((reply.status, reply.error().0.as_str()), (403, "guest.context.missing"));
+        let simulator = with_faults(&["guest-context-missing", "scope-missing"]).await;
+        let token = guest_token(&simulator).await;
+        assert_eq!(post_message(&simulator, &token).await.status, 401);
+    }
+}

@@ -37,3 +37,42 @@ pub(super) fn closed(world: &World) -> Option<Response> {
     let refused = || api_error(StatusCode::FORBIDDEN, "missing.permissions", message);
     (!world.behaviour.queue_open).then(refused)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, guest_token, post_message, read_queue, with_faults};
+    use super::*;
+
+    #[tokio::test]
+    async fn the_queue_is_read_and_another_is_not_there() {
+        let simulator = with_faults(&[]).await;
+        let token = guest_token(&simulator).await;
+        let reply = read_queue(&simulator, &token).await;
+        assert_eq!(reply.status, 200);
+        let body = reply.json();
+        assert_eq!((&body["id"], &body["name"]), (&json!(QUEUE_ID), &json!("Support")));
+        assert_eq!(body["division"], json!({ "id": DIVISION_ID, "name": "Home" }));
+        for id in ["00000000-0000-4000-8000-000000000000", "%ff", "%2e%2e"] {
+            let path = format!("/api/v2/routing/queues/{id}");
+            let reply = call(&simulator, "GET", &path, &token, "").await;
+            assert_eq!((reply.status, reply.error().0.as_str()), (404, "not.found"), "{id}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_is_gone_and_one_that_is_closed_answer_as_they_are() {
+        let simulator = with_faults(&["queue-not-found"]).await;
+        let token = guest_token(&simulator).await;
+        assert_eq!(read_queue(&simulator, &token).await.status, 404);
+        assert_eq!(read_queue(&simulator, "bad").await.status, 401, "who asks comes first");
+        assert_eq!(post_message(&simulator, &token).await.status, 202);
+
+        let simulator = with_faults(&["queue-closed-to-guests"]).await;
+        let token = guest_token(&simulator).await;
+        for reply in [read_queue(&simulator, &token).await, post_message(&simulator, &token).await]
+        {
+            assert_eq!((reply.status, reply.error().0.as_str()), (403, "missing.permissions"));
+            assert!(reply.error().1.contains("[routing:queue:view]"));
+        }
+    }
+}

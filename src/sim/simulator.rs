@@ -106,6 +106,12 @@ impl Simulator {
         inputs
     }
 
+    /// The platform behind it.
+    #[cfg(test)]
+    pub(super) fn world(&self) -> &World {
+        &self.world
+    }
+
     /// Shuts it down: answers what was asked, waits for nobody's delay, and no longer than a second.
     pub async fn shutdown(mut self) {
         self.close.send_replace(true);
@@ -120,5 +126,122 @@ impl Simulator {
 impl Drop for Simulator {
     fn drop(&mut self) {
         self.close.send_replace(true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::time::Instant;
+
+    use super::super::LogLine;
+    use super::super::testing::{GRANT, basic, post_form, send, with_faults};
+    use super::*;
+
+    fn input(simulator: &Simulator, pack: &str, name: &str) -> String {
+        let inputs = simulator.inputs(pack);
+        match inputs.into_iter().find(|(known, _)| *known == name).expect("the input is there").1 {
+            SimulatorInput::Text(text) => text,
+            SimulatorInput::Secret(secret) => secret.expose().to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_values_of_a_pack_lead_to_what_they_name() {
+        let simulator = with_faults(&[]).await;
+        for (pack, issuer) in [("guest-api", ""), ("oidc/client-credentials", "/oidc")] {
+            let path = |name: &str| {
+                input(&simulator, pack, name)
+                    .strip_prefix(simulator.url())
+                    .expect("own host")
+                    .to_owned()
+            };
+            assert_eq!(path("issuer"), issuer);
+            assert_eq!(post_form(&simulator, &path("token_url"), GRANT).await.status, 200);
+            assert_eq!(send(&simulator, "GET", &path("jwks_url"), &[], "").await.status, 200);
+            assert_eq!(path("expected_audience"), "/api");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_of_the_users_own_is_the_only_one_that_is_known() {
+        let options = Options {
+            client_id: Some("mine".to_owned()),
+            client_secret: Some(Secret::new("my own secret")),
+            ..Options::default()
+        };
+        let simulator = start(options).await.expect("a free port");
+        assert_eq!(input(&simulator, "guest-api", "client_id"), "mine");
+        assert_eq!(input(&simulator, "guest-api", "client_secret"), "my own secret");
+        let own = basic("mine", "my own secret");
+        let headers = [super::super::testing::FORM, ("authorization", own.as_str())];
+        let reply = send(&simulator, "POST", "/api/v2/oauth/token", &headers, GRANT).await;
+        assert_eq!(reply.status, 200);
+        assert_eq!(post_form(&simulator, "/api/v2/oauth/token", GRANT).await.status, 401);
+    }
+
+    #[tokio::test]
+    async fn what_was_served_is_told_without_queries() {
+        let lines: Arc<Mutex<Vec<LogLine>>> = Arc::default();
+        let sink = Arc::clone(&lines);
+        let options = Options {
+            on_request: Some(Arc::new(move |line| {
+                sink.lock().expect("unpoisoned").push(line.clone());
+            })),
+            ..Options::default()
+        };
+        let simulator = start(options).await.expect("a free port");
+        send(&simulator, "GET", "/somewhere?access_token=s3cret", &[], "").await;
+        let expected = LogLine {
+            method: "GET".to_owned(),
+            path: "/somewhere".to_owned(),
+            status: 404,
+            node: "node-1",
+        };
+        assert_eq!(*lines.lock().expect("unpoisoned"), [expected]);
+    }
+
+    #[tokio::test]
+    async fn a_port_that_is_taken_is_named() {
+        let first = with_faults(&[]).await;
+        let port: u16 =
+            first.url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+        let error = start(Options { port: Some(port), ..Options::default() }).await.err();
+        let error = error.expect("the port is taken");
+        assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+        assert!(error.to_string().starts_with(&format!("cannot listen on 127.0.0.1:{port}: ")));
+    }
+
+    #[tokio::test]
+    async fn shutting_down_waits_for_no_delay_and_frees_the_port() {
+        let simulator = with_faults(&["slow"]).await;
+        let host = simulator.url().strip_prefix("http://").expect("plain HTTP").to_owned();
+        let mut stream = tokio::net::TcpStream::connect(&host).await.expect("it listens");
+        let request = format!("GET / HTTP/1.1\r\nhost: {host}\r\n\r\n");
+        tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.expect("sent");
+        while simulator
+            .world
+            .served
+            .iter()
+            .all(|count| count.load(std::sync::atomic::Ordering::Relaxed) == 0)
+        {
+            tokio::task::yield_now().await;
+        }
+        let begun = Instant::now();
+        simulator.shutdown().await;
+        assert!(begun.elapsed() < Duration::from_secs(10), "the delay is a minute");
+        let mut answer = String::new();
+        tokio::io::AsyncReadExt::read_to_string(&mut stream, &mut answer).await.expect("closed");
+        assert!(answer.starts_with("HTTP/1.1 404"), "what was asked is answered: {answer}");
+        TcpListener::bind(&host).await.expect("the port is free again");
+    }
+
+    #[tokio::test]
+    async fn a_delay_is_waited_out() {
+        let delay = Duration::from_millis(30);
+        let simulator = start(Options { delay, ..Options::default() }).await.expect("a free port");
+        let begun = Instant::now();
+        assert_eq!(send(&simulator, "GET", "/", &[], "").await.status, 404);
+        assert!(begun.elapsed() >= delay);
     }
 }

@@ -23,3 +23,30 @@ pub(super) fn read(world: &World, call: &Call) -> Response {
     });
     not_stored(json_body(StatusCode::OK, &body))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, guest_token, with_faults};
+    use super::super::world::{CLIENT_ID, GUEST_ID};
+    use serde_json::Value;
+
+    #[tokio::test]
+    async fn a_token_is_told_who_it_speaks_for() {
+        for (faults, guest) in
+            [(&[][..], GUEST_ID.into()), (&["guest-context-missing"][..], Value::Null)]
+        {
+            let simulator = with_faults(faults).await;
+            let token = guest_token(&simulator).await;
+            let reply = call(&simulator, "GET", "/api/v2/tokens/me", &token, "").await;
+            assert_eq!(reply.status, 200);
+            let body = reply.json();
+            assert_eq!(body["OAuthClient"]["id"], CLIENT_ID);
+            assert_eq!(body["guest"]["id"], guest);
+            assert_eq!(body["authorizedScope"].as_array().map(Vec::len), Some(4));
+            let head = call(&simulator, "HEAD", "/api/v2/tokens/me", &token, "").await;
+            assert_eq!((head.status, head.body.as_str()), (200, ""));
+            let bad = call(&simulator, "GET", "/api/v2/tokens/me", "bad", "").await;
+            assert_eq!(bad.status, 401);
+        }
+    }
+}
