@@ -93,6 +93,7 @@ def run(case: Case, binary: Path, servers: Servers, directory: Path) -> Outcome:
             prepare(step, servers, values, touched, fill)
         return execute(case, binary, directory, values, servers, fill)
     finally:
+        case.quotes = [fill(words) for words in case.quotes]
         # The next case shall find servers as if this one had never been.
         for name in touched:
             servers.throw_away(name)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 WORK = HERE / ".work"
-VENV = WORK / "venv"
+# The Python servers, each in an environment of its own, by the name of its list of packages.
+PYTHON = ["canaille", "nanoidp"]
 
 # Programs and the Debian packages that bring them.
 PROGRAMS = {
@@ -33,7 +34,8 @@ def install() -> None:
     WORK.mkdir(exist_ok=True)
     programs()
     once("npm", ["package.json", "package-lock.json"], npm)
-    once("pip", ["requirements.txt"], pip)
+    for name in PYTHON:
+        once(name, [f"requirements/{name}.txt"], lambda name=name: pip(name))
 
 
 def programs() -> None:
@@ -69,11 +71,12 @@ def npm() -> None:
     fetch(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=WORK)
 
 
-def pip() -> None:
-    shutil.rmtree(VENV, ignore_errors=True)
-    fetch([sys.executable, "-m", "venv", str(VENV)])
-    pip = [str(VENV / "bin/pip"), "install", "-q", "--disable-pip-version-check"]
-    fetch([*pip, "-r", str(HERE / "requirements.txt")])
+def pip(name: str) -> None:
+    environment = WORK / name
+    shutil.rmtree(environment, ignore_errors=True)
+    fetch([sys.executable, "-m", "venv", str(environment)])
+    pip = [str(environment / "bin/pip"), "install", "-q", "--disable-pip-version-check"]
+    fetch([*pip, "-r", str(HERE / "requirements" / f"{name}.txt")])
 
 
 def once(name: str, inputs: list[str], act) -> None:

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from .install import HERE, VENV
+from .install import HERE, WORK
 
 READY_SECONDS = 30.0
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+(?:\.[a-z0-9_-]+)?)\}")
@@ -49,7 +49,7 @@ class Servers:
         with open(HERE / "servers.toml", "rb") as file:
             table = tomllib.load(file)
         self.all = {name: Server(name, settings, run / name) for name, settings in table.items()}
-        self.values = {"servers": str(self.sources), "venv": str(VENV)}
+        self.values = {"servers": str(self.sources), "installed": str(WORK)}
         self.values |= {f"secret.{name}": value for name, value in secrets.items()}
         for name, server in self.all.items():
             self.values[name] = server.url
@@ -81,7 +81,7 @@ class Servers:
             for target, source in server.settings.get("files", {}).items():
                 (server.directory / target).write_text(fill((self.sources / source).read_text()))
             for command in server.settings.get("prepare", []):
-                self.act([fill(word) for word in command])
+                self.act([fill(word) for word in command], server.directory)
             server.prepared = True
         command = [fill(word) for word in server.settings["command"]]
         environment = bare_environment() | {
@@ -142,10 +142,10 @@ class Servers:
             raise Trouble(f"there is no server {name} in servers.toml")
         return self.all[name]
 
-    def act(self, command: list[str]) -> str:
+    def act(self, command: list[str], directory: Path | None = None) -> str:
         """Runs a command to its end and gives what it printed."""
         done = subprocess.run(
-            command, env=bare_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+            command, cwd=directory, env=bare_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
         )
         if done.returncode != 0:
             raise Trouble(f"`{' '.join(command)}` failed:\n{done.stdout}{done.stderr}")
