@@ -91,9 +91,9 @@ def run(case: Case, binary: Path, servers: Servers, directory: Path) -> Outcome:
             servers.ensure(name)
         for step in case.before:
             prepare(step, servers, values, touched, fill)
+        case.quotes = [fill(words) for words in case.quotes]
         return execute(case, binary, directory, values, servers, fill)
     finally:
-        case.quotes = [fill(words) for words in case.quotes]
         # The next case shall find servers as if this one had never been.
         for name in touched:
             servers.throw_away(name)
