@@ -1,0 +1,1 @@
+"""Installs and starts real servers, and runs the real binary against them."""
