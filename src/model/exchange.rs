@@ -238,7 +238,8 @@ impl Exchange {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The answer in one line: `401 unauthorized: User is not authorized`, or why none came.
+    /// The answer in one line: `401 unauthorized: User is not authorized`, or why none came. What the
+    /// challenge says is added where the body does not say it already.
     #[must_use]
     pub fn answer(&self) -> String {
         let Some(status) = self.status else {
@@ -250,24 +251,26 @@ impl Exchange {
         let error = self.error.as_ref();
         let code = error.and_then(|error| error.code.as_deref());
         let message = error.and_then(|error| error.message.as_deref());
-        match (code, message) {
-            (Some(code), Some(message)) => format!("{status} {code}: {message}"),
-            (Some(code), None) => format!("{status} {code}"),
-            (None, Some(message)) => format!("{status}: {message}"),
-            (None, None) => {
-                let said = self.challenges.iter().find_map(|challenge| {
-                    let error = challenge.get("error")?;
-                    Some(challenge.get("error_description").map_or_else(
-                        || error.to_owned(),
-                        |description| format!("{error}: {description}"),
-                    ))
-                });
-                match (said, self.body) {
-                    (Some(said), _) => format!("{status} {said}"),
-                    (None, BodyKind::Html) => format!("{status}, an HTML page"),
-                    (None, _) => status.to_string(),
-                }
+        let body = match (code, message) {
+            (Some(code), Some(message)) => Some(format!("{code}: {message}")),
+            (Some(text), None) | (None, Some(text)) => Some(text.to_owned()),
+            (None, None) => None,
+        };
+        let challenge = self.challenges.iter().find_map(|challenge| {
+            let error = challenge.get("error")?;
+            Some(match challenge.get("error_description") {
+                Some(description) => (error, format!("{error}: {description}")),
+                None => (error, error.to_owned()),
+            })
+        });
+        match (body, challenge) {
+            (Some(body), Some((error, said))) if !body.contains(error) => {
+                format!("{status} {body} (challenge: {said})")
             }
+            (Some(body), _) => format!("{status} {body}"),
+            (None, Some((_, said))) => format!("{status} {said}"),
+            (None, None) if self.body == BodyKind::Html => format!("{status}, an HTML page"),
+            (None, None) => status.to_string(),
         }
     }
 }
