@@ -1,1 +1,7 @@
-//! What is known of a platform, read from `checks/`.
+//! What is known of platforms and of the words of servers, read from `checks/`.
+
+mod platform;
+mod refusals;
+
+pub use platform::{Myth, PLATFORMS, Platform};
+pub use refusals::{Meaning, read_api_refusal, read_token_refusal};

@@ -1,0 +1,121 @@
+//! The token is meant for another API.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::{said, texts};
+use crate::diagnose::{Evidence, Verdict, words};
+use crate::model::Confidence;
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The token names in `aud` for whom it is meant, and the API that got it is not among them (RFC
+    /// 7519, section 4.1.3).
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when `aud` differs from what the check demands, or when the API's refusal names the
+    /// audience.
+    ///
+    /// ## What to do
+    ///
+    /// Name the API in the token request (`audience`, `resource` of RFC 8707, or a scope that belongs
+    /// to it), or add the audience to those that the API accepts.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `issuer-mismatch`: the token comes from another issuer.
+    /// `token-not-jwt`: no audience was named, so that the token is no JWT at all.
+    id: "audience-wrong",
+    group: "token",
+    leaf: &["AUD-1"],
+    title: "the token is meant for another API",
+    remedies: &["fix-audience"],
+    look_alikes: &["issuer-mismatch", "token-not-jwt"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| None,
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let demanded = evidence.mismatches().find(|(_, mismatch)| {
+        mismatch.path == "claims.aud"
+            && !texts(&mismatch.actual).is_empty()
+            && matches!(
+                mismatch.matcher,
+                "equals" | "contains" | "contains_all" | "contains_any" | "one_of"
+            )
+    });
+    let named: Vec<_> = evidence
+        .refusals()
+        .filter(|one| {
+            let said = said(one.fact);
+            said.contains(&Meaning::Audience) && !said.contains(&Meaning::Issuer)
+        })
+        .collect();
+    if let Some((check, mismatch)) = demanded {
+        let actual = texts(&mismatch.actual);
+        let expected = texts(&mismatch.expected);
+        let mut draft = Draft::new(
+            Confidence::Confirmed,
+            format!(
+                "the token is meant for {}, and not for {}",
+                words::list(&actual),
+                words::list(&expected)
+            ),
+        )
+        .because(check, format!("aud: {}", words::list(&actual)))
+        .explains([check])
+        .with("audience", Some(actual))
+        .with("expected_audience", Some(expected));
+        for one in &named {
+            draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        }
+        let identities: Vec<_> = check_identities(evidence, check);
+        for identity in identities {
+            draft = draft.explains(
+                evidence.refusals_open_to(identity, Meaning::Audience).map(|one| one.check),
+            );
+        }
+        return draft.found();
+    }
+    if let Some(first) = named.first() {
+        let token = first.fact.identity.as_deref().and_then(|identity| evidence.token(identity));
+        let mut draft = Draft::new(
+            Confidence::Confirmed,
+            format!(
+                "{} says that the token is meant for another API",
+                words::host(&first.fact.url)
+            ),
+        )
+        .with(
+            "audience",
+            token.map(|token| token.fact.audience.clone()).filter(|aud| !aud.is_empty()),
+        );
+        for one in &named {
+            draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        }
+        return draft.found();
+    }
+    for one in evidence.refusals() {
+        let host = words::host(&one.fact.url);
+        if let Some(identity) = &one.fact.identity
+            && let Some(passed) = evidence.accepted(identity, Some(&host))
+        {
+            return Verdict::RuledOut(format!("{} passed with the same token", passed.check.id));
+        }
+    }
+    Verdict::Unknown
+}
+
+fn check_identities<'a>(
+    evidence: &Evidence<'a>,
+    check: &crate::model::CheckResult,
+) -> Vec<&'a str> {
+    let tokens = evidence.tokens().iter();
+    tokens
+        .filter(|one| one.check.id == check.id && one.check.pack == check.pack)
+        .map(|one| one.fact.identity.as_str())
+        .collect()
+}

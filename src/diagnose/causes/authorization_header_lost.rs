@@ -1,0 +1,121 @@
+//! The credential was sent, and the server says that none came.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said;
+use crate::diagnose::{Evidence, Seen, Verdict, words};
+use crate::model::{Confidence, Exchange};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// A credential was sent in the `Authorization` header, and whoever judged the request saw none:
+    /// a proxy, a load balancer, a CGI gateway or a redirect took it away, or the API reads its
+    /// credential from another place.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the refusal says that the `Authorization` header or the bearer token is missing,
+    /// although one was sent. Likely when it says that there are no credentials and does not say which.
+    /// Possible when every call is answered with a bare `Bearer` challenge: RFC 6750, section 3.1, has
+    /// servers leave out `error` when no credential came, but many leave it out always.
+    ///
+    /// ## What to do
+    ///
+    /// Have the hop in between pass the header on; call the final URL instead of one that redirects.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `signing-key-stale`, `audience-wrong`: the token arrives and is refused.
+    id: "authorization-header-lost",
+    group: "transport",
+    leaf: &["NET-2", "NET-1", "REQ-1"],
+    title: "the credential was sent, and the server says that none came",
+    remedies: &["pass-authorization-header"],
+    look_alikes: &["signing-key-stale", "audience-wrong", "token-not-jwt"],
+    symptoms: &[],
+    judge: judge,
+    next: |finding| {
+        let call = finding.particulars.iter().find(|(name, _)| *name == "call")?.1.as_str()?;
+        Some(format!(
+            "send {call} once without the Authorization header: the same answer means that the header does not \
+             arrive, another answer means that it does"
+        ))
+    },
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let sent: Vec<Seen<'_, Exchange>> =
+        evidence.refusals().filter(|one| one.fact.identity.is_some()).collect();
+    let found: Vec<(Seen<'_, Exchange>, Confidence)> =
+        sent.iter().filter_map(|one| Some((*one, how_sure(evidence, &sent, one.fact)?))).collect();
+    let Some((first, _)) = found.first() else {
+        // Words about the token itself prove that it arrived.
+        let read = sent.iter().find(|one| {
+            let said = said(one.fact);
+            !said.is_empty()
+                && !said.contains(&Meaning::NoCredential)
+                && !said.contains(&Meaning::Unclear)
+        });
+        return match read {
+            Some(one) => Verdict::RuledOut(format!("the token was read: {}", one.fact.answer())),
+            None => Verdict::Unknown,
+        };
+    };
+    let sure = found.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Possible);
+    let host = words::host(&first.fact.url);
+    let title = match sure {
+        Confidence::Confirmed | Confidence::Likely => {
+            format!("{host} says that no credential came, although one was sent")
+        }
+        Confidence::Possible => format!("the Authorization header may not reach {host}"),
+    };
+    let mut draft = Draft::new(sure, title)
+        .with("host", Some(host))
+        .with("call", Some(format!("{} {}", first.fact.method, first.fact.url)));
+    for (one, _) in &found {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        for hop in one.fact.redirects.iter().filter(|hop| hop.elsewhere) {
+            draft = draft.because(
+                one.check,
+                format!("redirected to {}, where credentials are not carried", hop.location),
+            );
+        }
+    }
+    draft.found()
+}
+
+fn how_sure(
+    evidence: &Evidence<'_>,
+    sent: &[Seen<'_, Exchange>],
+    exchange: &Exchange,
+) -> Option<Confidence> {
+    let said = said(exchange);
+    if said.contains(&Meaning::NoCredential) {
+        let message = exchange.error.iter().filter_map(|error| error.message.as_deref());
+        let described =
+            exchange.challenges.iter().filter_map(|challenge| challenge.get("error_description"));
+        let names_header = message.chain(described).any(|text| {
+            let text = text.to_lowercase();
+            text.contains("authorization header") || text.contains("bearer token")
+        });
+        let only = said == [Meaning::NoCredential];
+        return Some(if names_header && only { Confidence::Confirmed } else { Confidence::Likely });
+    }
+    let bare = said.is_empty() && is_bare_challenge(exchange);
+    let identity = exchange.identity.as_deref()?;
+    let every = sent
+        .iter()
+        .filter(|one| one.fact.identity.as_deref() == Some(identity))
+        .all(|one| is_bare_challenge(one.fact));
+    (bare && every && evidence.accepted(identity, None).is_none()).then_some(Confidence::Possible)
+}
+
+/// A `Bearer` challenge that gives no reason, with no reason in the body either.
+fn is_bare_challenge(exchange: &Exchange) -> bool {
+    let bearer = exchange.challenges.iter().any(|challenge| {
+        challenge.scheme.eq_ignore_ascii_case("bearer") && challenge.get("error").is_none()
+    });
+    exchange.status == Some(401) && bearer && exchange.error.is_none()
+}

@@ -1,0 +1,105 @@
+//! The token endpoint does not accept the client's secret.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said_by_token_endpoint;
+use crate::diagnose::{Evidence, Seen, Verdict, words};
+use crate::model::{BodyKind, Confidence, TokenRequestFact};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The client could not be authenticated at the token endpoint. Most servers answer
+    /// `invalid_client` for all of these: the secret is wrong, out of date or mangled on its way (a line
+    /// end, a quote, a wrong encoding), it is sent in the way that the server does not read (Basic
+    /// header or form), or the client belongs to another region or tenant.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed only when the server says in words that the secret is wrong or has expired. Likely on
+    /// `invalid_client` (RFC 6749, section 5.2); possible on a bare 401 or 403 of the token endpoint.
+    ///
+    /// ## What to do
+    ///
+    /// Copy id and secret again, compare lengths, try the other way of sending them once, and check
+    /// the region. Do not try more than three times: servers lock clients out.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `client-unknown`: the server says that it does not know the id.
+    /// `grant-not-allowed`: the client was authenticated, and may not use the grant.
+    id: "client-secret-wrong",
+    group: "acquisition",
+    leaf: &["ACQ-1", "ACQ-2", "ACQ-3"],
+    title: "the token endpoint does not accept the client's id and secret",
+    remedies: &["fix-client-secret"],
+    look_alikes: &["client-unknown", "grant-not-allowed"],
+    symptoms: &[],
+    judge: judge,
+    next: |finding| {
+        let text = |name: &str| {
+            finding.particulars.iter().find(|(known, _)| *known == name)?.1.as_str()
+        };
+        let (url, sent) = (text("token_url")?, text("client_auth")?);
+        let other = if sent == "post" { "in a Basic header" } else { "in the form body" };
+        Some(format!(
+            "request a token from {url} once with the id and secret as the administration shows them, sent {other}: \
+             a token means that the secret reaches this tool changed or is sent in the wrong way, \
+             the same answer means a wrong secret or the wrong region"
+        ))
+    },
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let refused: Vec<(Seen<'_, TokenRequestFact>, Confidence)> = evidence
+        .refused_token_requests()
+        .filter_map(|one| Some((one, how_sure(one.fact)?)))
+        .collect();
+    let Some((first, _)) = refused.first() else {
+        return match evidence.token_requests().iter().find(|one| one.fact.issued) {
+            Some(one) => Verdict::RuledOut(format!("{} got a token", one.check.id)),
+            None => Verdict::Unknown,
+        };
+    };
+    let sure = refused.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Possible);
+    let host = words::host(&first.fact.exchange.url);
+    let client = &first.fact.client_id;
+    let title = if sure == Confidence::Confirmed {
+        format!("{host} says that the secret of the client {client} is not the right one")
+    } else {
+        format!("{host} does not accept the id and secret of the client {client}")
+    };
+    let mut draft = Draft::new(sure, title)
+        .with("client_id", Some(client.as_str()))
+        .with("client_auth", Some(first.fact.client_auth.as_str()))
+        .with("token_url", Some(first.fact.exchange.url.as_str()))
+        .with("host", Some(host));
+    for (one, _) in &refused {
+        draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
+    }
+    draft.found()
+}
+
+fn how_sure(request: &TokenRequestFact) -> Option<Confidence> {
+    let said = said_by_token_endpoint(request);
+    let says = |meaning| said.contains(&meaning);
+    if says(Meaning::ClientUnknown) || says(Meaning::Grant) || says(Meaning::RateLimit) {
+        return None;
+    }
+    if (says(Meaning::ClientSecret) || says(Meaning::ClientSecretExpired))
+        && !says(Meaning::Unclear)
+    {
+        return Some(Confidence::Confirmed);
+    }
+    if says(Meaning::ClientRefused)
+        || says(Meaning::Unclear)
+        || says(Meaning::ClientSecret)
+        || says(Meaning::ClientSecretExpired)
+    {
+        return Some(Confidence::Likely);
+    }
+    let page = request.exchange.body == BodyKind::Html;
+    let bare = said.is_empty() && matches!(request.exchange.status, Some(401 | 403)) && !page;
+    bare.then_some(Confidence::Possible)
+}

@@ -1,0 +1,66 @@
+//! The token endpoint does not know the client's id.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said_by_token_endpoint;
+use crate::diagnose::{Evidence, Verdict, words};
+use crate::model::Confidence;
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The token endpoint does not know the client's id: it is mistyped, was deleted, or belongs to
+    /// another region, tenant or environment.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the token endpoint says in words that there is no such client. A bare
+    /// `invalid_client` does not say it: that is `client-secret-wrong`, likely at most.
+    ///
+    /// ## What to do
+    ///
+    /// Compare the id with the administration, and the host of the token endpoint with the region or
+    /// tenant in which the client was made.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `client-secret-wrong`: the id is known, the secret is not accepted.
+    id: "client-unknown",
+    group: "acquisition",
+    leaf: &["ACQ-1", "AUD-3"],
+    title: "the token endpoint does not know the client's id",
+    remedies: &["fix-client-id"],
+    look_alikes: &["client-secret-wrong", "grant-not-allowed"],
+    symptoms: &["client-secret-wrong", "grant-not-allowed"],
+    judge: judge,
+    next: |_| None,
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let refused: Vec<_> = evidence
+        .refused_token_requests()
+        .filter(|one| {
+            let said = said_by_token_endpoint(one.fact);
+            said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
+        })
+        .collect();
+    if let Some(first) = refused.first() {
+        let host = words::host(&first.fact.exchange.url);
+        let mut draft = Draft::new(
+            Confidence::Confirmed,
+            format!("{host} does not know the client {}", first.fact.client_id),
+        )
+        .with("client_id", Some(first.fact.client_id.as_str()))
+        .with("token_url", Some(first.fact.exchange.url.as_str()))
+        .with("host", Some(host));
+        for one in &refused {
+            draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
+        }
+        return draft.found();
+    }
+    match evidence.token_requests().iter().find(|one| one.fact.issued) {
+        Some(one) => Verdict::RuledOut(format!("{} got a token", one.check.id)),
+        None => Verdict::Unknown,
+    }
+}

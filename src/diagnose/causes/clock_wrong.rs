@@ -1,0 +1,169 @@
+//! Two clocks disagree by more than tokens bear.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said;
+use crate::diagnose::{Evidence, Seen, Verdict, words};
+use crate::model::{CheckResult, ClockFact, Confidence, Fact, Status, words as in_words};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// This machine's clock and a server's differ by more than is allowed. Whoever judges a token's
+    /// times by the wrong clock takes a good token for expired or for not valid yet, and a client with
+    /// a wrong clock uses tokens past their end or signs assertions that nobody accepts.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the difference, with the whole error of its measurement, lies outside of what the
+    /// check allows. A second host's clock tells which of the two is wrong; without one, that they
+    /// disagree is all that is known. Likely when an API says that a token is not valid yet and the
+    /// token's `iat` or `nbf` lies in the future by that API's clock.
+    ///
+    /// ## What to do
+    ///
+    /// Let the clock be set by NTP, and allow a minute when issuing and when verifying.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `token-expired`: the clocks agree and the token is past its end.
+    id: "clock-wrong",
+    group: "time",
+    leaf: &["TIM-2"],
+    title: "two clocks disagree by more than tokens bear",
+    remedies: &["set-clock"],
+    look_alikes: &["token-expired"],
+    symptoms: &["token-expired"],
+    judge: judge,
+    next: |_| Some("measure this machine's clock against a second host: agreement means that the API's or the \
+        issuer's clock is wrong, the same difference means that this machine's is".to_owned()),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let wrong = evidence.mismatches().find_map(|(check, mismatch)| {
+        let clock = (mismatch.path == "clock.offset").then(|| clock_of(check)).flatten()?;
+        clock.unusable.is_none().then_some(Seen { check, fact: clock })
+    });
+    if let Some(wrong) = wrong {
+        return disagreement(evidence, wrong);
+    }
+    let early = evidence.refusals().find_map(|one| {
+        let identity = one.fact.identity.as_deref()?;
+        let said = said(one.fact);
+        let only_that = said.contains(&Meaning::NotYetValid) && !said.contains(&Meaning::Expired);
+        let host = words::host(&one.fact.url);
+        let times = evidence.times(identity).find(|times| same_host(times.host, &host))?;
+        let (low, _) = times.until_valid?;
+        (only_that && low > 0.0).then_some((one, low))
+    });
+    if let Some((one, low)) = early {
+        return Draft::new(
+            Confidence::Likely,
+            format!("the issuer's clock is ahead of that of {}", words::host(&one.fact.url)),
+        )
+        .because(one.check, one.fact.answer())
+        .because(one.check, format!("by the API's clock the token begins in {}", in_words(low)))
+        .explains([one.check])
+        .with("host", Some(words::host(&one.fact.url)))
+        .found();
+    }
+    let good = evidence.clocks().find(|clock| {
+        clock.check.status == Status::Pass && clock.fact.low.abs().max(clock.fact.high.abs()) < 60.0
+    });
+    match good {
+        Some(clock) => {
+            Verdict::RuledOut(format!("{} against {}", shown(clock.fact), clock.fact.host))
+        }
+        None => Verdict::Unknown,
+    }
+}
+
+fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verdict {
+    let fact = wrong.fact;
+    let offset = fact.offset();
+    let far = in_words(offset);
+    let ahead = offset > 0.0;
+    let overlap = |one: &ClockFact| one.low <= fact.high && fact.low <= one.high;
+    let others: Vec<_> = evidence.clocks().filter(|clock| clock.fact.host != fact.host).collect();
+    let with_us = others.iter().find(|clock| clock.fact.low <= 2.0 && clock.fact.high >= -2.0);
+    let (title, whose) = match with_us {
+        Some(_) => {
+            let way = if ahead { "behind" } else { "ahead" };
+            (format!("the clock of {} is {far} {way}", fact.host), "server")
+        }
+        None => {
+            let way = if ahead { "ahead of" } else { "behind" };
+            (format!("this machine's clock is {far} {way} that of {}", fact.host), "machine")
+        }
+    };
+    let mut draft = Draft::new(Confidence::Confirmed, title)
+        .because(wrong.check, format!("local clock {}", shown(fact)))
+        .explains([wrong.check])
+        .with("offset_seconds", Some(offset.round() as i64))
+        .with("host", Some(fact.host.as_str()))
+        .with("whose_clock", Some(whose));
+    for other in &others {
+        if with_us.is_some_and(|one| one.fact.host == other.fact.host) || overlap(other.fact) {
+            draft = draft.because(
+                other.check,
+                format!("local clock {} against {}", shown(other.fact), other.fact.host),
+            );
+        }
+    }
+    for (check, text) in token_trouble(evidence, fact) {
+        draft = draft.because(check, text).explains([check]);
+    }
+    draft.found()
+}
+
+/// Checks that fail because a token's times are judged by one clock and were set by the other.
+fn token_trouble<'a>(evidence: &Evidence<'a>, clock: &ClockFact) -> Vec<(&'a CheckResult, String)> {
+    let mut trouble = Vec::new();
+    for token in evidence.tokens() {
+        let fact = token.fact;
+        let mut times = evidence.times(&fact.identity).filter(|times| times.host == clock.host);
+        let Some(times) = times.next() else { continue };
+        let local = fact.expires_at.map(|end| end.duration_since(fact.now).as_secs_f64());
+        let ended_there = times.until_expired.is_some_and(|(_, most)| most < 0.0);
+        let ended_here = local.is_some_and(|left| left < 0.0);
+        let early_there = times.until_valid.is_some_and(|(least, _)| least > 5.0);
+        let (reason, text) = match (ended_there, ended_here, early_there) {
+            (true, false, _) => (
+                Meaning::Expired,
+                "by the API's clock the token has expired, by this machine's it has not",
+            ),
+            (_, _, true) => (Meaning::NotYetValid, "by the API's clock the token is not valid yet"),
+            (false, true, _) => {
+                let ends = |(_, mismatch): &(&CheckResult, &crate::model::Mismatch)| {
+                    mismatch.path == "token.lifetime"
+                };
+                let checks = evidence.mismatches().filter(ends).map(|(check, _)| check);
+                let text = "by this machine's clock the token has expired, by the API's it has not";
+                trouble.extend(checks.map(|check| (check, text.to_owned())));
+                continue;
+            }
+            _ => continue,
+        };
+        let refused = evidence.refusals_open_to(&fact.identity, reason);
+        trouble.extend(refused.map(|one| (one.check, format!("{}; {text}", one.fact.answer()))));
+    }
+    trouble
+}
+
+fn clock_of(check: &CheckResult) -> Option<&ClockFact> {
+    check.facts.iter().find_map(|fact| match fact {
+        Fact::Clock(clock) => Some(&**clock),
+        Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) => None,
+    })
+}
+
+/// `+300.2 s (± 0.5 s)`.
+fn shown(clock: &ClockFact) -> String {
+    let sign = if clock.offset() < 0.0 { "\u{2212}" } else { "+" };
+    format!("{sign}{:.1} s (± {:.1} s)", clock.offset().abs(), clock.error())
+}
+
+fn same_host(one: &str, other: &str) -> bool {
+    one == other || one.split(':').next() == other.split(':').next()
+}

@@ -1,0 +1,160 @@
+//! Servers behind one name judge the same request differently.
+
+use std::collections::BTreeMap;
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::is_troubled;
+use crate::diagnose::{Evidence, Seen, Verdict, words};
+use crate::model::{Confidence, Exchange};
+
+cause! {
+    /// ## What it means
+    ///
+    /// Several servers answer under one name, and they do not judge the same token alike: one has old
+    /// keys, another configuration, or a clock of its own.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the same request with the same credential was answered differently, and a header
+    /// names the answering node: each node is of one mind, and they differ. Likely when the same request
+    /// was accepted and refused in turn, at least twice over. Possible after one change: a token can
+    /// also expire or be revoked between two calls.
+    ///
+    /// ## What to do
+    ///
+    /// Find the node that refuses, and bring its keys and configuration in line.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `signing-key-stale`: every node has old keys, so every call is refused.
+    /// `rate-limited`: answers change with the rate of calls.
+    id: "cluster-disagrees",
+    group: "keys",
+    leaf: &["PLT-5"],
+    title: "servers behind one name judge the same request differently",
+    remedies: &["align-gateway-nodes"],
+    look_alikes: &["signing-key-stale", "rate-limited"],
+    symptoms: &["signing-key-stale"],
+    judge: judge,
+    next: |finding| {
+        let call = finding.particulars.iter().find(|(name, _)| *name == "call")?.1.as_str()?;
+        Some(format!(
+            "send {call} ten times, spaced, with one token, and group the answers by the node that gave them: \
+             nodes that differ confirm it"
+        ))
+    },
+}
+
+/// Headers in which gateways name the node that answered.
+const NODE_HEADERS: &[&str] = &[
+    "x-served-by",
+    "x-node",
+    "x-gateway-node",
+    "x-backend",
+    "x-backend-server",
+    "x-server",
+    "x-server-id",
+    "x-instance",
+    "x-instance-id",
+    "x-upstream",
+    "x-node-id",
+];
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let mut same: BTreeMap<(&str, &str, &str), Vec<Seen<'_, Exchange>>> = BTreeMap::new();
+    for one in evidence.exchanges() {
+        let Some(identity) = one.fact.identity.as_deref() else { continue };
+        if verdict(one.fact).is_some() {
+            let key = (identity, one.fact.method.as_str(), one.fact.url.as_str());
+            same.entry(key).or_default().push(*one);
+        }
+    }
+    let mut alike = None;
+    for ((_, method, url), mut answers) in same {
+        answers.sort_by_key(|one| one.fact.started);
+        let changes = answers
+            .windows(2)
+            .filter(|pair| matches!(pair, [one, next] if verdict(one.fact) != verdict(next.fact)))
+            .count();
+        if changes == 0 {
+            if answers.len() >= 5 && alike.is_none() {
+                alike = Some(format!(
+                    "{} of {} calls were answered alike",
+                    answers.len(),
+                    answers.len()
+                ));
+            }
+            continue;
+        }
+        let refused: Vec<_> = answers
+            .iter()
+            .filter(|one| verdict(one.fact) == Some(false) && is_troubled(one.check))
+            .collect();
+        if refused.is_empty() {
+            continue;
+        }
+        let by_node = nodes(&answers);
+        let sure = match (&by_node, changes) {
+            (Some(_), _) => Confidence::Confirmed,
+            (None, 2..) => Confidence::Likely,
+            (None, _) => Confidence::Possible,
+        };
+        let host = words::host(url);
+        let good = answers.iter().filter(|one| verdict(one.fact) == Some(true)).count();
+        let mut draft =
+            Draft::new(sure, format!("servers behind {host} judge the same request differently"))
+                .with("host", Some(host))
+                .with("call", Some(format!("{method} {url}")));
+        for one in refused {
+            draft = draft
+                .because(
+                    one.check,
+                    format!(
+                        "{good} of {} answers alike were accepted, the others: {}",
+                        answers.len(),
+                        one.fact.answer()
+                    ),
+                )
+                .explains([one.check]);
+        }
+        if let (Some(bad), Some(first)) = (by_node, answers.first()) {
+            let text = format!("every refusal comes from {}", words::list(&bad));
+            draft = draft.because(first.check, text).with("nodes", Some(bad));
+        }
+        return draft.found();
+    }
+    alike.map_or(Verdict::Unknown, Verdict::RuledOut)
+}
+
+/// Whether the credential was accepted; `None` when the answer says nothing of it.
+fn verdict(exchange: &Exchange) -> Option<bool> {
+    match exchange.status {
+        Some(200..=299) => Some(true),
+        Some(401) => Some(false),
+        _ => None,
+    }
+}
+
+/// The nodes that refuse, when every answer names its node, each node was heard at least twice and is
+/// of one mind, and the minds differ.
+fn nodes(answers: &[Seen<'_, Exchange>]) -> Option<Vec<String>> {
+    let header = NODE_HEADERS
+        .iter()
+        .find(|name| answers.iter().all(|one| one.fact.header(name).is_some()))?;
+    let mut minds: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+    for one in answers {
+        minds.entry(one.fact.header(header)?).or_default().push(verdict(one.fact)?);
+    }
+    let of_one_mind =
+        |mind: &Vec<bool>| mind.len() >= 2 && mind.iter().all(|one| Some(one) == mind.first());
+    if !minds.values().all(of_one_mind) {
+        return None;
+    }
+    let bad: Vec<String> = minds
+        .iter()
+        .filter(|(_, mind)| mind.contains(&false))
+        .map(|(node, _)| (*node).to_owned())
+        .collect();
+    (!bad.is_empty() && bad.len() < minds.len()).then_some(bad)
+}

@@ -1,0 +1,104 @@
+//! The issuer is not the one that is expected.
+
+use serde_json::Value;
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said;
+use crate::diagnose::{Evidence, Verdict};
+use crate::model::{Confidence, Fact};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The issuer that a discovery document or a token names is not the one that is expected.
+    /// Verifiers compare it character for character (OpenID Connect Discovery 1.0, section 4.3; RFC
+    /// 8414, section 3.3): `http` for `https`, an inside host name, a slash at the end are enough.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when `issuer` of the discovery document differs from the URL asked, when `iss` of the
+    /// token differs from what the check demands, or when the API's refusal names the issuer.
+    ///
+    /// ## What to do
+    ///
+    /// Pin the issuer's public name on the server, or configure clients and verifiers with exactly the
+    /// name that it publishes.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `audience-wrong`: the issuer is right, the token is meant for another API.
+    /// `key-not-published`: keys of one issuer, a token of another.
+    id: "issuer-mismatch",
+    group: "token",
+    leaf: &["AUD-2"],
+    title: "the issuer is not the one that is expected",
+    remedies: &["fix-issuer"],
+    look_alikes: &["audience-wrong", "key-not-published"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| None,
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    for (check, mismatch) in evidence.mismatches() {
+        let discovery = mismatch.path == "body.issuer"
+            && check.facts.iter().any(|fact| match fact {
+                Fact::Exchange(exchange) => {
+                    exchange.url.contains("/.well-known/") && exchange.status == Some(200)
+                }
+                Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => {
+                    false
+                }
+            });
+        let claim = mismatch.path == "claims.iss";
+        if !(discovery || claim) || !matches!(mismatch.matcher, "equals" | "one_of") {
+            continue;
+        }
+        let Value::String(actual) = &mismatch.actual else { continue };
+        let expected = shown(&mismatch.expected);
+        let who = if discovery { "the discovery document" } else { "the token" };
+        let mut draft = Draft::new(
+            Confidence::Confirmed,
+            format!("{who} names the issuer {actual}, expected is {expected}"),
+        )
+        .because(check, format!("{} is {actual}, expected {expected}", mismatch.path))
+        .explains([check])
+        .with("issuer", Some(actual.as_str()))
+        .with("expected_issuer", Some(expected));
+        for one in evidence.refusals().filter(|one| said(one.fact).contains(&Meaning::Issuer)) {
+            draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        }
+        return draft.found();
+    }
+    let named: Vec<_> = evidence
+        .refusals()
+        .filter(|one| {
+            let said = said(one.fact);
+            said.contains(&Meaning::Issuer) && !said.contains(&Meaning::Audience)
+        })
+        .collect();
+    if let Some(first) = named.first() {
+        let token = first.fact.identity.as_deref().and_then(|identity| evidence.token(identity));
+        let mut draft =
+            Draft::new(Confidence::Confirmed, "the API does not accept the token's issuer")
+                .with("issuer", token.and_then(|token| token.fact.issuer.clone()));
+        for one in &named {
+            draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        }
+        return draft.found();
+    }
+    for one in evidence.refusals() {
+        if let Some(identity) = &one.fact.identity
+            && let Some(passed) = evidence.accepted(identity, None)
+        {
+            return Verdict::RuledOut(format!("{} passed with the same token", passed.check.id));
+        }
+    }
+    Verdict::Unknown
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,75 @@
+//! A web page came where the API should answer.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::{Evidence, Seen, Verdict, words};
+use crate::model::{AnsweredBy, BodyKind, Confidence, Exchange};
+
+cause! {
+    /// ## What it means
+    ///
+    /// The URL leads to a web page for people, mostly a login page, and not to the API. The token was
+    /// not judged; a client that only looks at the status may take the page for success.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the answer is recognised as a login page. Likely when HTML came with a status
+    /// that says success, or the answer redirects to a place for logging in.
+    ///
+    /// ## What to do
+    ///
+    /// Use the URL of the API: another host, another path prefix, `https`, no trailing slash.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `edge-refused`: the page comes from a firewall. `server-error`: the page reports a failure.
+    id: "login-page-instead-of-api",
+    group: "server",
+    leaf: &["REQ-4", "NET-4"],
+    title: "a web page came where the API should answer",
+    remedies: &["fix-api-url"],
+    look_alikes: &["edge-refused", "server-error"],
+    symptoms: &[],
+    judge: judge,
+    next: |finding| {
+        let url = finding.particulars.iter().find(|(name, _)| *name == "url")?.1.as_str()?;
+        Some(format!("open {url} in a browser: a login form or a start page means that it is not the API's URL"))
+    },
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let pages: Vec<(Seen<'_, Exchange>, Confidence)> =
+        evidence.troubled_requests().filter_map(|one| Some((one, is_page(one.fact)?))).collect();
+    let Some((first, _)) = pages.first() else { return Verdict::Unknown };
+    let sure = pages.iter().map(|(_, confidence)| *confidence).max().unwrap_or(Confidence::Likely);
+    let what = if sure == Confidence::Confirmed { "a login page" } else { "a web page" };
+    let mut draft = Draft::new(
+        sure,
+        format!("{} answers with {what} instead of the API", words::host(&first.fact.url)),
+    )
+    .with("url", Some(first.fact.url.as_str()))
+    .with("host", Some(words::host(&first.fact.url)));
+    for (one, _) in &pages {
+        let hop = one.fact.redirects.last();
+        let to = hop.map_or_else(String::new, |hop| format!(", redirected to {}", hop.location));
+        draft =
+            draft.because(one.check, format!("{}{to}", one.fact.answer())).explains([one.check]);
+    }
+    draft.found()
+}
+
+fn is_page(exchange: &Exchange) -> Option<Confidence> {
+    if exchange.answered_by == AnsweredBy::LoginPage {
+        return Some(Confidence::Confirmed);
+    }
+    let to_login = exchange.redirects.iter().any(|hop| {
+        let location = hop.location.to_ascii_lowercase();
+        ["/login", "/signin", "/sign-in", "/authorize", "/sso", "/saml"]
+            .iter()
+            .any(|mark| location.contains(mark))
+    });
+    let status = exchange.status?;
+    let html = exchange.body == BodyKind::Html && status < 400;
+    let redirected = to_login && status < 400;
+    (html || redirected).then_some(Confidence::Likely)
+}

@@ -1,0 +1,31 @@
+//! One cause per file. The table is in `diagnose`.
+
+pub(super) mod address_not_allowed;
+pub(super) mod audience_wrong;
+pub(super) mod authorization_header_lost;
+pub(super) mod certificate_not_trusted;
+pub(super) mod claim_missing;
+pub(super) mod client_secret_wrong;
+pub(super) mod client_unknown;
+pub(super) mod clock_wrong;
+pub(super) mod cluster_disagrees;
+pub(super) mod edge_refused;
+pub(super) mod grant_not_allowed;
+pub(super) mod guest_context_missing;
+pub(super) mod issuer_mismatch;
+pub(super) mod key_not_published;
+pub(super) mod login_page_instead_of_api;
+pub(super) mod no_answer;
+pub(super) mod permission_missing;
+pub(super) mod proxy_refused;
+pub(super) mod queue_forbidden;
+pub(super) mod queue_not_found;
+pub(super) mod rate_limited;
+pub(super) mod scope_missing;
+pub(super) mod scope_not_requested;
+pub(super) mod server_error;
+pub(super) mod signature_invalid;
+pub(super) mod signing_key_stale;
+pub(super) mod token_expired;
+pub(super) mod token_not_jwt;
+pub(super) mod wrong_platform;

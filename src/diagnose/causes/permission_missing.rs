@@ -1,0 +1,89 @@
+//! The caller lacks a permission that the API names.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said;
+use crate::diagnose::{Evidence, Verdict, words};
+use crate::model::Confidence;
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The token is accepted, and the caller lacks a permission or role for this call, or has it for
+    /// another part of the organisation (division).
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed: the refusal says so, and mostly names the permission. A bare 403 says nothing of the
+    /// kind.
+    ///
+    /// ## What to do
+    ///
+    /// Grant the permission to the role that the caller has, for the division of the object.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `scope-missing`: the token lacks a scope. `queue-forbidden`: the call is about a queue.
+    id: "permission-missing",
+    group: "privileges",
+    leaf: &["PRV-1", "PRV-3"],
+    title: "the caller lacks a permission that the API names",
+    remedies: &["grant-permission"],
+    look_alikes: &["scope-missing", "queue-forbidden", "edge-refused"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| None,
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let named: Vec<_> = evidence
+        .refusals()
+        .filter(|one| {
+            let said = said(one.fact);
+            !words::about_queue(&one.fact.url)
+                && (said.contains(&Meaning::Permission) || said.contains(&Meaning::Division))
+        })
+        .collect();
+    if named.is_empty() {
+        return Verdict::Unknown;
+    }
+    let mut permissions: Vec<String> = Vec::new();
+    for one in &named {
+        let message = one.fact.error.as_ref().and_then(|error| error.message.as_deref());
+        for permission in named_in(message.unwrap_or_default()) {
+            if !permissions.contains(&permission) {
+                permissions.push(permission);
+            }
+        }
+    }
+    let division = named.iter().any(|one| said(one.fact).contains(&Meaning::Division));
+    let what = match permissions.as_slice() {
+        [] => "a permission".to_owned(),
+        [one] => format!("the permission {one}"),
+        more => format!("one or more of the permissions {}", words::list(more)),
+    };
+    let place = if division { " in the division of the object" } else { "" };
+    let mut draft = Draft::new(Confidence::Confirmed, format!("the caller lacks {what}{place}"))
+        .with("permissions", (!permissions.is_empty()).then_some(permissions));
+    for one in &named {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    draft.found()
+}
+
+/// Permissions of the form `domain:entity:action` that a sentence names.
+pub(super) fn named_in(message: &str) -> Vec<String> {
+    let pieces = message.split(|c: char| !(c.is_ascii_alphanumeric() || "_:*-".contains(c)));
+    let mut named: Vec<String> = Vec::new();
+    for piece in pieces {
+        let parts: Vec<_> = piece.split(':').collect();
+        if parts.len() == 3
+            && parts.iter().all(|part| !part.is_empty())
+            && !named.iter().any(|known| known == piece)
+        {
+            named.push(piece.to_owned());
+        }
+    }
+    named
+}

@@ -1,0 +1,210 @@
+//! The OAuth client is not granted a scope that the API demands.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::{MissingScopes, said, said_by_token_endpoint};
+use crate::diagnose::{Evidence, Verdict, words};
+use crate::model::{CheckResult, Confidence, Finding, TokenRequestFact};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The API demands a scope, and the OAuth client may not have it. Asking for it does not help: the
+    /// token endpoint refuses the request, or issues a token without the scope.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the scope was asked for and refused with `invalid_scope`, or was asked for and is
+    /// not in the JWT that came. When it was not asked for, the evidence cannot tell this from
+    /// `scope-not-requested`: likely when the token carries other scopes that nobody asked for either
+    /// (the server gives what the client is granted), possible when it carries none. An opaque token,
+    /// and a token response without `scope`, prove nothing about scopes.
+    ///
+    /// ## What to do
+    ///
+    /// Grant the scope to the client, then fetch a new token: one that exists does not change.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `scope-not-requested`: the client is granted the scope, and it is issued only when asked for.
+    /// `guest-context-missing`: the scope is there, and what binds the token to a guest is not.
+    id: "scope-missing",
+    group: "privileges",
+    leaf: &["PRV-2"],
+    title: "the OAuth client is not granted a scope that the API demands",
+    remedies: &["add-oauth-scope", "add-oauth-scope-genesys-cloud"],
+    look_alikes: &["scope-not-requested", "guest-context-missing", "permission-missing"],
+    symptoms: &["scope-not-requested"],
+    judge: judge,
+    next: next,
+}
+
+/// The request that tells `scope-missing` from `scope-not-requested`.
+pub(super) fn next(finding: &Finding) -> Option<String> {
+    let scopes = finding.particulars.iter().find(|(name, _)| *name == "missing_scopes")?;
+    let scopes: Vec<_> =
+        scopes.1.as_array()?.iter().filter_map(serde_json::Value::as_str).collect();
+    Some(format!(
+        "request a token with scope={}: issued means scope-not-requested; refused or dropped means scope-missing",
+        scopes.join(" ")
+    ))
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    for request in evidence.refused_token_requests() {
+        if said_by_token_endpoint(request.fact).contains(&Meaning::Scope)
+            && !request.fact.scopes_requested.is_empty()
+        {
+            return refused(evidence, request.check, request.fact);
+        }
+    }
+    let mut best: Option<Verdict> = None;
+    for missing in evidence.missing_scopes() {
+        let verdict = not_in_token(evidence, &missing);
+        if sureness(&verdict) > best.as_ref().map_or(0, sureness) || best.is_none() {
+            best = Some(verdict);
+        }
+    }
+    best.unwrap_or_else(|| refused_by_api(evidence))
+}
+
+fn sureness(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Finding(finding) => match finding.confidence {
+            Confidence::Confirmed => 4,
+            Confidence::Likely => 3,
+            Confidence::Possible => 2,
+        },
+        Verdict::RuledOut(_) => 1,
+        Verdict::Unknown => 0,
+    }
+}
+
+/// The token endpoint refused the request because of its scopes.
+fn refused(evidence: &Evidence<'_>, check: &CheckResult, request: &TokenRequestFact) -> Verdict {
+    let asked = &request.scopes_requested;
+    let error = request.error.as_ref().or(request.exchange.error.as_ref());
+    let message = error.and_then(|error| error.message.as_deref()).unwrap_or_default();
+    let named: Vec<String> = asked
+        .iter()
+        .filter(|scope| {
+            let mut pieces = message.split(|c: char| c.is_whitespace() || "'\"`,;()[]".contains(c));
+            pieces.any(|piece| piece.trim_end_matches('.') == scope.as_str())
+        })
+        .cloned()
+        .collect();
+    let (scopes, sure) = match (named.is_empty(), asked.len()) {
+        (false, _) => (named, Confidence::Confirmed),
+        (true, 1) => (asked.clone(), Confidence::Confirmed),
+        (true, _) => (asked.clone(), Confidence::Likely),
+    };
+    let title = if sure == Confidence::Confirmed {
+        format!("the OAuth client {} is not granted {}", request.client_id, scope_words(&scopes))
+    } else {
+        format!(
+            "the OAuth client {} is not granted one of the scopes {}",
+            request.client_id,
+            words::list(&scopes)
+        )
+    };
+    let same = evidence
+        .refused_token_requests()
+        .filter(|one| one.fact.identity == request.identity)
+        .map(|one| one.check);
+    Draft::new(sure, title)
+        .because(check, format!("asked for {}: {}", words::list(asked), request.exchange.answer()))
+        .explains(same)
+        .with("missing_scopes", Some(scopes))
+        .with("requested_scopes", Some(asked.clone()))
+        .found()
+}
+
+/// A token came, and the scope is not in it.
+fn not_in_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict {
+    let request = evidence.token_request(&missing.token.identity).map(|one| one.fact);
+    let asked = request.map_or(&[][..], |request| &request.scopes_requested);
+    let asked_for: Vec<_> =
+        missing.missing.iter().filter(|scope| asked.contains(scope)).cloned().collect();
+    let carries = if missing.granted.is_empty() {
+        "the token carries no scope".to_owned()
+    } else {
+        format!("the token carries {}", words::list(&missing.granted))
+    };
+    let (sure, scopes, how) = if !asked_for.is_empty() {
+        let how = format!("{} was asked for, and the token came without", words::list(&asked_for));
+        (Confidence::Confirmed, asked_for, how)
+    } else if request.is_none() {
+        (Confidence::Likely, missing.missing.clone(), "what was asked for is not known".to_owned())
+    } else if asked.is_empty() {
+        let sure =
+            if missing.granted.is_empty() { Confidence::Possible } else { Confidence::Likely };
+        (sure, missing.missing.clone(), "the token request asked for no scope".to_owned())
+    } else {
+        let how = format!("the token request asked only for {}", words::list(asked));
+        (Confidence::Possible, missing.missing.clone(), how)
+    };
+    let client = request.map_or_else(
+        || "the OAuth client".to_owned(),
+        |request| format!("the OAuth client {}", request.client_id),
+    );
+    let verb =
+        if sure == Confidence::Confirmed { "is not granted" } else { "seems not to be granted" };
+    let mut draft = Draft::new(sure, format!("{client} {verb} {}", scope_words(&scopes)))
+        .because(missing.check, carries)
+        .because(missing.check, how)
+        .explains([missing.check])
+        .with("missing_scopes", Some(scopes))
+        .with("granted_scopes", Some(missing.granted.clone()))
+        .with("requested_scopes", Some(asked.to_vec()));
+    for one in missing.refused(evidence) {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    draft.found()
+}
+
+/// The API says that a scope is missing, and the token does not show its scopes.
+fn refused_by_api(evidence: &Evidence<'_>) -> Verdict {
+    let named: Vec<_> =
+        evidence.refusals().filter(|one| said(one.fact).contains(&Meaning::Scope)).collect();
+    let Some(first) = named.first() else { return Verdict::Unknown };
+    let wanted: Vec<String> = first
+        .fact
+        .challenges
+        .iter()
+        .filter_map(|challenge| challenge.get("scope"))
+        .flat_map(str::split_whitespace)
+        .map(str::to_owned)
+        .collect();
+    let identity = first.fact.identity.as_deref();
+    let token = identity.and_then(|identity| evidence.token(identity)).map(|one| one.fact);
+    let granted = token.and_then(|token| token.scopes.clone());
+    let missing: Vec<String> = match &granted {
+        Some(granted) => wanted.iter().filter(|scope| !granted.contains(scope)).cloned().collect(),
+        None => wanted.clone(),
+    };
+    if !wanted.is_empty() && missing.is_empty() {
+        return Verdict::RuledOut(format!("the token carries {}", words::list(&wanted)));
+    }
+    let asked =
+        identity.and_then(|identity| evidence.token_request(identity)).is_some_and(|request| {
+            missing.iter().any(|scope| request.fact.scopes_requested.contains(scope))
+        });
+    let sure = if asked { Confidence::Likely } else { Confidence::Possible };
+    let what = if missing.is_empty() { "a scope".to_owned() } else { scope_words(&missing) };
+    let mut draft = Draft::new(
+        sure,
+        format!("the API misses {what}, which the OAuth client seems not to be granted"),
+    )
+    .with("missing_scopes", (!missing.is_empty()).then_some(missing))
+    .with("granted_scopes", granted);
+    for one in &named {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    draft.found()
+}
+
+fn scope_words(scopes: &[String]) -> String {
+    let noun = if scopes.len() == 1 { "the scope" } else { "the scopes" };
+    format!("{noun} {}", words::list(scopes))
+}

@@ -1,0 +1,120 @@
+//! A scope is issued only when it is asked for, and it was not.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::{MissingScopes, said, said_by_token_endpoint};
+use crate::diagnose::{Evidence, Verdict, words};
+use crate::model::Confidence;
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The client is granted the scope, but the token request does not ask for it, and the server
+    /// issues only what is asked for (RFC 6749, section 3.3, leaves that to the server). Adding the
+    /// scope to the client once more does not help.
+    ///
+    /// ## How we know
+    ///
+    /// Never confirmed without asking for the scope once: issued means this cause. Likely when the
+    /// request asked for other scopes only, or when it asked for none and the token carries none.
+    /// Ruled out when the scope was asked for and did not come.
+    ///
+    /// ## What to do
+    ///
+    /// Put the scope into the token request.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `scope-missing`: the client is not granted the scope, and asking does not help.
+    id: "scope-not-requested",
+    group: "privileges",
+    leaf: &["PRV-2"],
+    title: "a scope is issued only when it is asked for, and it was not",
+    remedies: &["request-oauth-scope"],
+    look_alikes: &["scope-missing"],
+    symptoms: &[],
+    judge: judge,
+    next: super::scope_missing::next,
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    for request in evidence.refused_token_requests() {
+        if said_by_token_endpoint(request.fact).contains(&Meaning::Scope)
+            && !request.fact.scopes_requested.is_empty()
+        {
+            return Verdict::RuledOut("asking for it does not help: it was refused".to_owned());
+        }
+    }
+    let mut ruled_out = None;
+    for missing in evidence.missing_scopes() {
+        match of_token(evidence, &missing) {
+            finding @ Verdict::Finding(_) => return finding,
+            Verdict::RuledOut(because) => ruled_out = Some(because),
+            Verdict::Unknown => {}
+        }
+    }
+    ruled_out.map_or_else(|| refused_by_api(evidence), Verdict::RuledOut)
+}
+
+fn of_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict {
+    let Some(request) = evidence.token_request(&missing.token.identity).map(|one| one.fact) else {
+        return Verdict::Unknown;
+    };
+    let asked = &request.scopes_requested;
+    if missing.missing.iter().any(|scope| asked.contains(scope)) {
+        return Verdict::RuledOut(
+            "asking for it does not help: it was asked for and dropped".to_owned(),
+        );
+    }
+    let likely = !asked.is_empty() || missing.granted.is_empty();
+    let sure = if likely { Confidence::Likely } else { Confidence::Possible };
+    let how = if asked.is_empty() {
+        "the token request asked for no scope".to_owned()
+    } else {
+        format!("the token request asked only for {}", words::list(asked))
+    };
+    let mut draft = Draft::new(
+        sure,
+        format!("the token request does not ask for {}", words::list(&missing.missing)),
+    )
+    .because(missing.check, how)
+    .explains([missing.check])
+    .with("missing_scopes", Some(missing.missing.clone()))
+    .with("requested_scopes", Some(asked.clone()))
+    .with("granted_scopes", Some(missing.granted.clone()));
+    for one in missing.refused(evidence) {
+        draft = draft.explains([one.check]);
+    }
+    draft.found()
+}
+
+/// The API names scopes that it misses, and the token request asked for none of them.
+fn refused_by_api(evidence: &Evidence<'_>) -> Verdict {
+    for one in evidence.refusals().filter(|one| said(one.fact).contains(&Meaning::Scope)) {
+        let Some(identity) = one.fact.identity.as_deref() else { continue };
+        let Some(request) = evidence.token_request(identity) else { continue };
+        let wanted: Vec<String> = one
+            .fact
+            .challenges
+            .iter()
+            .filter_map(|challenge| challenge.get("scope"))
+            .flat_map(str::split_whitespace)
+            .map(str::to_owned)
+            .collect();
+        let asked = &request.fact.scopes_requested;
+        if wanted.is_empty() || wanted.iter().any(|scope| asked.contains(scope)) {
+            continue;
+        }
+        return Draft::new(
+            Confidence::Possible,
+            format!("the token request does not ask for {}", words::list(&wanted)),
+        )
+        .because(one.check, one.fact.answer())
+        .explains([one.check])
+        .with("missing_scopes", Some(wanted))
+        .with("requested_scopes", Some(asked.clone()))
+        .found();
+    }
+    Verdict::Unknown
+}

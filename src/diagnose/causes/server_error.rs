@@ -1,0 +1,56 @@
+//! The server is in trouble.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::{Evidence, Verdict, words};
+use crate::model::Confidence;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The server, or a gateway in front of it, failed to do its work. That is not a verdict on the
+    /// credential.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed: a status from 500 to 599.
+    ///
+    /// ## What to do
+    ///
+    /// Repeat later; report it with the correlation id. A gateway that cannot fetch its issuer's keys
+    /// often answers 500 to every token.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `no-answer`: nothing came at all. `rate-limited`: the server protects itself.
+    id: "server-error",
+    group: "server",
+    leaf: &[],
+    title: "the server is in trouble",
+    remedies: &["report-server-error"],
+    look_alikes: &["no-answer", "rate-limited"],
+    symptoms: &["login-page-instead-of-api"],
+    judge: judge,
+    next: |_| None,
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let failed: Vec<_> = evidence
+        .troubled_requests()
+        .filter(|one| matches!(one.fact.status, Some(500..=599)))
+        .collect();
+    let Some(first) = failed.first() else { return Verdict::Unknown };
+    let host = words::host(&first.fact.url);
+    let status = first.fact.status;
+    let correlation = failed.iter().find_map(|one| one.fact.error.as_ref()?.correlation.clone());
+    let shown = status.map_or_else(String::new, |status| format!(" ({status})"));
+    let mut draft =
+        Draft::new(Confidence::Confirmed, format!("{host} answers that it failed itself{shown}"))
+            .with("host", Some(host))
+            .with("status", status)
+            .with("correlation", correlation);
+    for one in &failed {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    draft.found()
+}

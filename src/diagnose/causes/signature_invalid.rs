@@ -1,0 +1,65 @@
+//! The token's signature does not fit the published key.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::is_troubled;
+use crate::diagnose::{Evidence, Verdict};
+use crate::model::{Confidence, SignatureVerdict};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The key that the token names is published, and the signature does not verify with it. The token
+    /// was changed after it was signed, or the issuer signs with another key under the same id.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed: the signature was computed with the published key, and it does not fit.
+    ///
+    /// ## What to do
+    ///
+    /// Fetch a fresh token and compare; if it fails as well, the issuer's key set does not fit the
+    /// key that it signs with.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `key-not-published`: the key set has no key of that id at all.
+    /// `signing-key-stale`: the signature is right, and the API has old keys.
+    id: "signature-invalid",
+    group: "keys",
+    leaf: &["KEY-3"],
+    title: "the token's signature does not fit the published key",
+    remedies: &["fetch-fresh-token", "publish-signing-key"],
+    look_alikes: &["key-not-published", "signing-key-stale"],
+    symptoms: &["signing-key-stale"],
+    judge: judge,
+    next: |_| None,
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let all = evidence.signatures();
+    let invalid = all
+        .iter()
+        .find(|one| is_troubled(one.check) && one.fact.verdict == SignatureVerdict::Invalid);
+    let Some(one) = invalid else {
+        let valid = all.iter().find(|one| one.fact.verdict == SignatureVerdict::Valid);
+        return match valid {
+            Some(one) => Verdict::RuledOut(format!("{} verified the signature", one.check.id)),
+            None => Verdict::Unknown,
+        };
+    };
+    let fact = one.fact;
+    let key = fact.key_id.as_deref();
+    let by = key
+        .map_or_else(|| "the published key".to_owned(), |key| format!("the published key {key}"));
+    Draft::new(Confidence::Confirmed, format!("the token's signature does not verify with {by}"))
+        .because(one.check, format!("verified with the keys at {}", fact.keys_from))
+        .explains([one.check])
+        .explains(
+            evidence.refusals_open_to(&fact.identity, Meaning::Signature).map(|one| one.check),
+        )
+        .with("key_id", key)
+        .with("keys_url", Some(fact.keys_from.as_str()))
+        .found()
+}

@@ -1,0 +1,124 @@
+//! The token is past its end.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said;
+use crate::diagnose::{Evidence, Verdict};
+use crate::model::{CheckResult, Confidence, TokenFact, words as in_words};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The token is past its end. Something keeps it longer than it lives: a cache, a file that is not
+    /// read again, a client that asks once at its start.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when `exp` has passed by this machine's clock and by every server's clock that was
+    /// measured, and either a server's clock was measured or the API's refusal says so. When the clocks
+    /// disagree about it, the cause is `clock-wrong`. Likely when only this machine's clock or only the
+    /// refusal says so. Servers bear 10 to 60 seconds, so that a token just past its end proves little.
+    ///
+    /// ## What to do
+    ///
+    /// Fetch a fresh token, and renew before the end: at 80 percent of the lifetime is usual.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `clock-wrong`: the token lives, and a clock says that it does not.
+    /// `signing-key-stale`: begins at a moment as well, that of a key rotation.
+    id: "token-expired",
+    group: "time",
+    leaf: &["TIM-1"],
+    title: "the token is past its end",
+    remedies: &["fetch-fresh-token"],
+    look_alikes: &["clock-wrong", "signing-key-stale"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| Some("fetch a fresh token and send the same request: success means that the old one had expired".to_owned()),
+}
+
+/// Seconds past its end that servers commonly bear.
+const LEEWAY: f64 = 60.0;
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let mut ruled_out = None;
+    for token in evidence.tokens() {
+        match of_token(evidence, token.check, token.fact) {
+            finding @ Verdict::Finding(_) => return finding,
+            Verdict::RuledOut(because) => ruled_out = ruled_out.or(Some(because)),
+            Verdict::Unknown => {}
+        }
+    }
+    ruled_out.map_or(Verdict::Unknown, Verdict::RuledOut)
+}
+
+fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFact) -> Verdict {
+    let identity = &token.identity;
+    let here = token
+        .lifetime
+        .or_else(|| token.expires_at.map(|end| end.duration_since(token.now).as_secs_f64()));
+    let there: Vec<_> = evidence
+        .times(identity)
+        .filter_map(|times| Some((times.host, times.check, times.until_expired?)))
+        .collect();
+    let says_expired: Vec<_> = evidence
+        .refusals_open_to(identity, Meaning::Expired)
+        .filter(|one| said(one.fact).contains(&Meaning::Expired))
+        .collect();
+    let alive_there = there.iter().find(|(_, _, (least, _))| *least > 0.0);
+    let ended_there = there.iter().find(|(_, _, (_, most))| *most < 0.0);
+    if let Some((host, _, (least, _))) = alive_there {
+        return Verdict::RuledOut(format!("{} left by the clock of {host}", in_words(*least)));
+    }
+    match here {
+        Some(left) if left > 0.0 && says_expired.is_empty() => {
+            return Verdict::RuledOut(format!("{} left by this machine's clock", in_words(left)));
+        }
+        // The API says so, this machine's clock does not: one of the two clocks is wrong.
+        Some(left) if left > 0.0 => return Verdict::Unknown,
+        None if says_expired.is_empty() => return Verdict::Unknown,
+        Some(_) | None => {}
+    }
+    let ended = here.filter(|left| *left <= 0.0);
+    let clearly = ended.is_some_and(|left| left < -LEEWAY);
+    let sure = match (ended_there, says_expired.is_empty(), ended) {
+        (Some(_), false, Some(_)) => Confidence::Confirmed,
+        (Some(_), true, Some(_)) | (None, false, Some(_)) if clearly => Confidence::Confirmed,
+        _ => Confidence::Likely,
+    };
+    let title = ended.map_or_else(
+        || "the API says that the access token has expired".to_owned(),
+        |left| format!("the access token expired {} ago", in_words(left)),
+    );
+    let mut draft = Draft::new(sure, title);
+    if let Some(left) = ended {
+        draft = draft
+            .because(check, format!("expired {} ago by this machine's clock", in_words(left)))
+            .with("expired_seconds", Some(-left.round() as i64));
+    }
+    if let Some((host, measured, (_, most))) = ended_there {
+        let text = format!("expired {} ago by the clock of {host}", in_words(*most));
+        draft = draft.because(measured, text);
+    }
+    let demands = evidence.mismatches().filter(|(one, mismatch)| {
+        (mismatch.path == "token.lifetime" || mismatch.path == "claims.exp")
+            && one.facts.iter().any(|fact| match fact {
+                crate::model::Fact::Token(of) => of.identity == *identity,
+                crate::model::Fact::TokenRequest(of) => of.identity == *identity,
+                crate::model::Fact::Exchange(_)
+                | crate::model::Fact::Signature(_)
+                | crate::model::Fact::Clock(_) => false,
+            })
+    });
+    draft = draft.explains(demands.map(|(check, _)| check));
+    for one in evidence.refusals_open_to(identity, Meaning::Expired) {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    match draft.found() {
+        // A token past its end that nothing stumbled over is nobody's cause.
+        Verdict::Finding(finding) if finding.explains.is_empty() => Verdict::Unknown,
+        verdict => verdict,
+    }
+}

@@ -1,0 +1,136 @@
+//! The pack describes another kind of API than the one that answers.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::{is_troubled, texts};
+use crate::diagnose::{Evidence, Verdict, words};
+use crate::model::{CheckResult, Confidence, Exchange, Fact};
+use crate::provider::Platform;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The checks describe one kind of API, and the host they were pointed at is another. What they
+    /// demand (calls, scopes, a JWT) does not exist there, so they fail whatever the credential is.
+    ///
+    /// The common case: `guest-api` describes a gateway that issues JWT access tokens with scopes
+    /// such as `webchat:guest:write`. Genesys Cloud itself issues opaque tokens, at its login host, and
+    /// gives a client-credentials client roles and divisions instead of scopes.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the host is one of the platform's own (the published list of its regions) and
+    /// the pack, a call's path or a demanded scope is known not to fit it. A host that only looks
+    /// similar, or a gateway of yours in front of the platform, proves nothing.
+    ///
+    /// ## What to do
+    ///
+    /// Use checks that describe the platform, and the calls that it really has.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `scope-missing`: on a platform without that scope nobody can grant it.
+    /// `client-unknown`: the right platform, but the login host of another region.
+    id: "wrong-platform",
+    group: "platform",
+    leaf: &["REQ-4"],
+    title: "the checks describe another kind of API than the one that answers",
+    remedies: &["use-genesys-cloud-pack"],
+    look_alikes: &["scope-missing", "client-unknown"],
+    symptoms: &[
+        "login-page-instead-of-api", "issuer-mismatch", "client-unknown", "client-secret-wrong",
+        "grant-not-allowed", "token-not-jwt", "authorization-header-lost", "signing-key-stale",
+        "audience-wrong", "scope-missing", "scope-not-requested", "guest-context-missing",
+        "claim-missing", "queue-not-found", "queue-forbidden", "permission-missing", "edge-refused",
+    ],
+    judge: judge,
+    next: |_| None,
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let Some(platform) = evidence.platform() else { return Verdict::Unknown };
+    let mut explained = Vec::new();
+    let mut truths: Vec<(&CheckResult, String)> = Vec::new();
+    let mut domain = "{domain}";
+    let mut host = String::new();
+    for check in evidence.checks() {
+        let asked: Vec<&Exchange> = answered(check)
+            .filter(|exchange| platform.domain(&words::host(&exchange.url)).is_some())
+            .collect();
+        let Some(first) = asked.first() else { continue };
+        if host.is_empty() {
+            host = words::host(&first.url);
+            domain = platform.domain(&host).unwrap_or(domain);
+        }
+        let myths = myths(platform, check, &asked);
+        let unfit = platform.unfit_packs.contains(&check.pack);
+        if is_troubled(check) && (unfit || !myths.is_empty()) {
+            explained.push(check);
+            truths.extend(myths.into_iter().map(|myth| (check, myth)));
+        }
+    }
+    // A demand on the token alone asks no host: it belongs to the pack whose calls went there.
+    for (check, mismatch) in evidence.mismatches() {
+        if host.is_empty() || answered(check).next().is_some() {
+            continue;
+        }
+        let scopes = texts(&mismatch.expected);
+        let myths: Vec<_> = scopes.iter().filter_map(|scope| about(platform, scope)).collect();
+        if platform.unfit_packs.contains(&check.pack) || !myths.is_empty() {
+            explained.push(check);
+            truths.extend(myths.into_iter().map(|myth| (check, myth)));
+        }
+    }
+    let Some(first) = explained.first() else { return Verdict::Unknown };
+    let unfit = platform.unfit_packs.contains(&first.pack);
+    let title = if unfit {
+        format!(
+            "{host} is {}, and the pack {} describes another kind of API",
+            platform.name, first.pack
+        )
+    } else {
+        format!("{host} is {}, which has not what is asked of it", platform.name)
+    };
+    let mut draft = Draft::new(Confidence::Confirmed, title)
+        .because(first, format!("{host} is one of the hosts of {}", platform.name))
+        .explains(explained)
+        .with("host", Some(host))
+        .with("domain", Some(domain))
+        .with("platform", Some(platform.id.as_str()));
+    let mut said: Vec<String> = Vec::new();
+    for (check, truth) in truths {
+        let truth = truth.replace("{domain}", domain);
+        if !said.contains(&truth) {
+            draft = draft.because(check, truth.clone());
+            said.push(truth);
+        }
+    }
+    draft.with("truths", Some(said)).found()
+}
+
+/// Requests of a check that somebody answered.
+fn answered(check: &CheckResult) -> impl Iterator<Item = &Exchange> {
+    let all = check.facts.iter().filter_map(|fact| match fact {
+        Fact::Exchange(exchange) => Some(&**exchange),
+        Fact::TokenRequest(request) => Some(&request.exchange),
+        Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
+    });
+    all.filter(|exchange| exchange.status.is_some())
+}
+
+fn myths(platform: &Platform, check: &CheckResult, asked: &[&Exchange]) -> Vec<String> {
+    let by_path = asked.iter().filter_map(|exchange| {
+        let path = words::path(&exchange.url);
+        let myth = platform.myth_of_path(&path)?;
+        Some(format!("{path}: {}", myth.truth))
+    });
+    let requested = check.facts.iter().flat_map(|fact| match fact {
+        Fact::TokenRequest(request) => request.scopes_requested.as_slice(),
+        Fact::Exchange(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => &[],
+    });
+    by_path.chain(requested.filter_map(|scope| about(platform, scope))).collect()
+}
+
+fn about(platform: &Platform, scope: &str) -> Option<String> {
+    Some(format!("{scope}: {}", platform.myth_of_scope(scope)?.truth))
+}

@@ -1,0 +1,62 @@
+//! A finding in the making.
+
+use serde_json::Value;
+
+use super::Verdict;
+use crate::model::{Because, CheckResult, Confidence, Finding};
+
+/// A finding in the making.
+pub(super) struct Draft(Finding);
+
+impl Draft {
+    pub(super) fn new(confidence: Confidence, title: impl Into<String>) -> Self {
+        Self(Finding {
+            confidence,
+            title: title.into(),
+            because: Vec::new(),
+            explains: Vec::new(),
+            particulars: Vec::new(),
+        })
+    }
+
+    /// Adds a piece of evidence; the same piece counts once.
+    pub(super) fn because(mut self, check: &CheckResult, text: impl Into<String>) -> Self {
+        let because = Because::Check { check: check.id.clone(), text: text.into() };
+        if !self.0.because.contains(&because) {
+            self.0.because.push(because);
+        }
+        self
+    }
+
+    /// Adds checks that it explains.
+    pub(super) fn explains<'a>(
+        mut self,
+        checks: impl IntoIterator<Item = &'a CheckResult>,
+    ) -> Self {
+        for check in checks {
+            let name = full_name(check);
+            if !self.0.explains.contains(&name) {
+                self.0.explains.push(name);
+            }
+        }
+        self
+    }
+
+    /// Adds what fills a hole of its remedies; nothing when the value is not known.
+    pub(super) fn with(mut self, name: &'static str, value: Option<impl Into<Value>>) -> Self {
+        if let Some(value) = value {
+            self.0.particulars.retain(|(known, _)| *known != name);
+            self.0.particulars.push((name, value.into()));
+        }
+        self
+    }
+
+    pub(super) fn found(self) -> Verdict {
+        Verdict::Finding(self.0)
+    }
+}
+
+/// A check's id as findings carry it: `pack/id`.
+pub(super) fn full_name(check: &CheckResult) -> String {
+    format!("{}/{}", check.pack, check.id)
+}

@@ -1,0 +1,228 @@
+//! From evidence to a diagnosis: judge every cause, rank, let upstream explain downstream.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::draft::full_name;
+use super::{CAUSES, Cause, Evidence, Verdict, next};
+use crate::model::{
+    CauseReport, CheckResult, Confidence, Diagnosis, Finding, RemedyReport, RuledOut, Severity,
+};
+use crate::remedy;
+
+/// How many causes that were ruled out are worth saying.
+const RULED_OUT_AT_MOST: usize = 6;
+
+/// A cause that fits.
+struct Named {
+    /// Its place in the table: upstream first.
+    place: usize,
+    cause: &'static Cause,
+    finding: Finding,
+}
+
+/// Explains a run. Names nothing when every check passed.
+///
+/// `root` is the first-ranked cause; `others` are independent causes and, where the root is not
+/// confirmed, those that the evidence cannot tell from it.
+#[must_use]
+pub fn diagnose(checks: &[CheckResult]) -> Diagnosis {
+    let evidence = Evidence::new(checks);
+    if evidence.troubled().next().is_none() {
+        return Diagnosis::default();
+    }
+    let mut named = Vec::new();
+    let mut excluded = Vec::new();
+    for (place, cause) in CAUSES.iter().copied().enumerate() {
+        match (cause.judge)(&evidence) {
+            Verdict::Finding(finding) => named.push(Named { place, cause, finding }),
+            Verdict::RuledOut(because) => excluded.push((cause, because)),
+            Verdict::Unknown => {}
+        }
+    }
+    drop_symptoms(&mut named);
+    rank(&mut named, &evidence);
+    let named = drop_covered(named);
+
+    let base = particulars(&evidence);
+    let explained: BTreeSet<String> =
+        named.iter().flat_map(|one| with_blocked(&one.finding.explains, checks)).collect();
+    let unexplained: Vec<&CheckResult> =
+        evidence.troubled().filter(|check| !explained.contains(&full_name(check))).collect();
+    let next = match named.first() {
+        Some(root) if root.finding.confidence != Confidence::Confirmed => {
+            (root.cause.next)(&root.finding)
+        }
+        _ => None,
+    };
+    let next = next.or_else(|| unexplained.iter().find_map(|check| next::of(check)));
+    let ruled_out = worth_saying(&named, excluded);
+    let mut remedies = Vec::new();
+    for id in unexplained.iter().flat_map(|check| &check.remedies) {
+        add_remedy(&mut remedies, id, &base, &evidence);
+    }
+    let unexplained = unexplained.into_iter().map(full_name).collect();
+    let mut reports = named.into_iter().map(|one| report(one, &base, &evidence));
+    Diagnosis {
+        root: reports.next(),
+        others: reports.collect(),
+        ruled_out,
+        experiments: Vec::new(),
+        unexplained,
+        next,
+        remedies,
+    }
+}
+
+/// A confirmed cause makes symptoms of others that explain nothing more than it does.
+fn drop_symptoms(named: &mut Vec<Named>) {
+    let symptoms: Vec<usize> = named
+        .iter()
+        .filter(|one| {
+            named.iter().any(|upstream| {
+                upstream.finding.confidence == Confidence::Confirmed
+                    && upstream.cause.symptoms.contains(&one.cause.id)
+                    && covers(&upstream.finding.explains, &one.finding.explains)
+            })
+        })
+        .map(|one| one.place)
+        .collect();
+    named.retain(|one| !symptoms.contains(&one.place));
+}
+
+/// First what explains a failure, then what explains only warnings; then the surer one; then the
+/// one upstream.
+fn rank(named: &mut [Named], evidence: &Evidence<'_>) {
+    let fails = |finding: &Finding| {
+        evidence.troubled().any(|check| {
+            check.severity == Severity::Error && finding.explains.contains(&full_name(check))
+        })
+    };
+    named.sort_by_key(|one| (!fails(&one.finding), Reverse(one.finding.confidence), one.place));
+}
+
+/// What a surer cause explains needs no guess beside it. A guess stays beside another guess where the
+/// evidence cannot tell the two apart.
+fn drop_covered(named: Vec<Named>) -> Vec<Named> {
+    let mut kept: Vec<Named> = Vec::new();
+    for one in named {
+        let explained_by = |least: Confidence, apart: bool| -> Vec<String> {
+            let surer = kept.iter().filter(|other| {
+                other.finding.confidence >= least && !(apart && alike(one.cause, other.cause))
+            });
+            surer.flat_map(|other| other.finding.explains.iter().cloned()).collect()
+        };
+        let covered = match one.finding.confidence {
+            Confidence::Confirmed => false,
+            Confidence::Likely => {
+                covers(&explained_by(Confidence::Confirmed, false), &one.finding.explains)
+            }
+            Confidence::Possible => {
+                covers(&explained_by(Confidence::Confirmed, false), &one.finding.explains)
+                    || covers(&explained_by(Confidence::Likely, true), &one.finding.explains)
+            }
+        };
+        if !covered {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+fn alike(one: &Cause, other: &Cause) -> bool {
+    one.look_alikes.contains(&other.id) || other.look_alikes.contains(&one.id)
+}
+
+fn covers(all: &[String], some: &[String]) -> bool {
+    some.iter().all(|name| all.contains(name))
+}
+
+/// What is explained, and what is only held up by it, in the order of the run.
+fn with_blocked(explains: &[String], checks: &[CheckResult]) -> Vec<String> {
+    let mut all: BTreeSet<String> = explains.iter().cloned().collect();
+    loop {
+        let before = all.len();
+        for check in checks {
+            let blocked = check.blocked.as_ref();
+            if blocked
+                .is_some_and(|blocked| all.contains(&format!("{}/{}", check.pack, blocked.by)))
+            {
+                all.insert(full_name(check));
+            }
+        }
+        if all.len() == before {
+            break;
+        }
+    }
+    checks.iter().map(full_name).filter(|name| all.contains(name)).collect()
+}
+
+/// Of what was ruled out, that which looks like a named cause, or belongs to the same stage. Where
+/// nothing was named, every bit helps.
+fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec<RuledOut> {
+    let near = |cause: &Cause| {
+        named.first().is_none_or(|root| alike(cause, root.cause) || cause.group == root.cause.group)
+    };
+    let all = excluded.into_iter().filter(|(cause, _)| near(cause));
+    all.take(RULED_OUT_AT_MOST)
+        .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
+        .collect()
+}
+
+fn report(one: Named, base: &Map<String, Value>, evidence: &Evidence<'_>) -> CauseReport {
+    let Named { cause, finding, .. } = one;
+    let mut particulars = base.clone();
+    for (name, value) in finding.particulars {
+        particulars.insert(name.to_owned(), value);
+    }
+    let mut remedies = Vec::new();
+    for id in cause.remedies {
+        add_remedy(&mut remedies, id, &particulars, evidence);
+    }
+    CauseReport {
+        cause: cause.id.to_owned(),
+        leaf: cause.leaf.iter().map(|&leaf| leaf.to_owned()).collect(),
+        confidence: finding.confidence,
+        title: finding.title,
+        because: finding.because,
+        explains: with_blocked(&finding.explains, evidence.checks()),
+        remedies,
+    }
+}
+
+/// Adds a remedy once, and only where it can work.
+fn add_remedy(
+    remedies: &mut Vec<RemedyReport>,
+    id: &str,
+    particulars: &Map<String, Value>,
+    evidence: &Evidence<'_>,
+) {
+    let works = remedy::find(id).is_some_and(|remedy| {
+        remedy.works_on(evidence.platform().map(|platform| platform.id.as_str()))
+    });
+    if works && !remedies.iter().any(|known| known.id == id) {
+        remedies.extend(remedy::render(id, particulars));
+    }
+}
+
+/// What fills the holes of any remedy.
+fn particulars(evidence: &Evidence<'_>) -> Map<String, Value> {
+    let mut known = Map::new();
+    if let Some(platform) = evidence.platform() {
+        known.insert("platform".to_owned(), Value::from(platform.id.as_str()));
+    }
+    if let Some(request) = evidence.token_requests().first() {
+        let fact = request.fact;
+        known.insert("client_id".to_owned(), Value::from(fact.client_id.as_str()));
+        known.insert("token_url".to_owned(), Value::from(fact.exchange.url.as_str()));
+        known.insert("client_auth".to_owned(), Value::from(fact.client_auth.as_str()));
+        known.insert("requested_scopes".to_owned(), Value::from(fact.scopes_requested.clone()));
+    }
+    let granted = evidence.tokens().iter().find_map(|one| one.fact.scopes.clone());
+    if let Some(granted) = granted {
+        known.insert("granted_scopes".to_owned(), Value::from(granted));
+    }
+    known
+}

@@ -1,0 +1,347 @@
+//! What a run saw, as questions that causes ask. A read-only view; it holds no opinion.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use super::words;
+use crate::model::{
+    AnsweredBy, CheckResult, ClockFact, Exchange, Fact, Mismatch, Proof, SignatureFact, Status,
+    TokenFact, TokenKind, TokenRequestFact,
+};
+use crate::provider::{Meaning, Platform, read_api_refusal, read_token_refusal};
+
+/// A fact, and the check that saw it.
+pub struct Seen<'a, T> {
+    /// The check.
+    pub check: &'a CheckResult,
+    /// The fact.
+    pub fact: &'a T,
+}
+
+impl<T> Clone for Seen<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Seen<'_, T> {}
+
+/// What a run saw.
+pub struct Evidence<'a> {
+    checks: &'a [CheckResult],
+    exchanges: Vec<Seen<'a, Exchange>>,
+    token_requests: Vec<Seen<'a, TokenRequestFact>>,
+    tokens: Vec<Seen<'a, TokenFact>>,
+    signatures: Vec<Seen<'a, SignatureFact>>,
+    clocks: Vec<Seen<'a, ClockFact>>,
+    platform: OnceLock<Option<&'static Platform>>,
+}
+
+/// A token's times by some clock, in seconds; each a range, since clocks are only known so well.
+pub struct TokenTimes<'a> {
+    /// The host whose clock it is.
+    pub host: &'a str,
+    /// The check that measured it.
+    pub check: &'a CheckResult,
+    /// Until `exp`, at least and at most.
+    pub until_expired: Option<(f64, f64)>,
+    /// Until the later of `nbf` and `iat`, at least and at most; positive means not yet valid.
+    pub until_valid: Option<(f64, f64)>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Sorts what was seen.
+    #[must_use]
+    pub fn new(checks: &'a [CheckResult]) -> Self {
+        let mut evidence = Self {
+            checks,
+            exchanges: Vec::new(),
+            token_requests: Vec::new(),
+            tokens: Vec::new(),
+            signatures: Vec::new(),
+            clocks: Vec::new(),
+            platform: OnceLock::new(),
+        };
+        for check in checks {
+            for fact in &check.facts {
+                match fact {
+                    Fact::Exchange(fact) => evidence.exchanges.push(Seen { check, fact }),
+                    Fact::TokenRequest(fact) => evidence.token_requests.push(Seen { check, fact }),
+                    Fact::Token(fact) => evidence.tokens.push(Seen { check, fact }),
+                    Fact::Signature(fact) => evidence.signatures.push(Seen { check, fact }),
+                    Fact::Clock(fact) => evidence.clocks.push(Seen { check, fact }),
+                }
+            }
+        }
+        evidence
+    }
+
+    /// Every check.
+    #[must_use]
+    pub fn checks(&self) -> &'a [CheckResult] {
+        self.checks
+    }
+
+    /// Checks that looked and did not pass: what needs an explanation.
+    pub fn troubled(&self) -> impl Iterator<Item = &'a CheckResult> {
+        self.checks.iter().filter(|check| is_troubled(check))
+    }
+
+    /// Demands of troubled checks that were not met.
+    pub fn mismatches(&self) -> impl Iterator<Item = (&'a CheckResult, &'a Mismatch)> {
+        self.troubled().flat_map(|check| check.mismatches.iter().map(move |one| (check, one)))
+    }
+
+    /// Requests to APIs, in order.
+    #[must_use]
+    pub fn exchanges(&self) -> &[Seen<'a, Exchange>] {
+        &self.exchanges
+    }
+
+    /// Requests to token endpoints, in order. Checks that share an identity show the same one.
+    #[must_use]
+    pub fn token_requests(&self) -> &[Seen<'a, TokenRequestFact>] {
+        &self.token_requests
+    }
+
+    /// Tokens, in order. Checks that share an identity show the same one.
+    #[must_use]
+    pub fn tokens(&self) -> &[Seen<'a, TokenFact>] {
+        &self.tokens
+    }
+
+    /// Signatures held against an issuer's keys.
+    #[must_use]
+    pub fn signatures(&self) -> &[Seen<'a, SignatureFact>] {
+        &self.signatures
+    }
+
+    /// Clocks that could be measured.
+    pub fn clocks(&self) -> impl Iterator<Item = Seen<'a, ClockFact>> + '_ {
+        self.clocks.iter().copied().filter(|clock| clock.fact.unusable.is_none())
+    }
+
+    /// Every request of a troubled check, those to token endpoints included.
+    pub fn troubled_requests(&self) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
+        let tokens = self
+            .token_requests
+            .iter()
+            .map(|one| Seen { check: one.check, fact: &one.fact.exchange });
+        self.exchanges.iter().copied().chain(tokens).filter(|one| is_troubled(one.check))
+    }
+
+    /// Token requests of troubled checks that got no token.
+    pub fn refused_token_requests(&self) -> impl Iterator<Item = Seen<'a, TokenRequestFact>> + '_ {
+        let all = self.token_requests.iter().copied();
+        all.filter(|one| !one.fact.issued && is_troubled(one.check))
+    }
+
+    /// The token request of an identity.
+    #[must_use]
+    pub fn token_request(&self, identity: &str) -> Option<Seen<'a, TokenRequestFact>> {
+        self.token_requests.iter().copied().find(|one| one.fact.identity == identity)
+    }
+
+    /// The token of an identity.
+    #[must_use]
+    pub fn token(&self, identity: &str) -> Option<Seen<'a, TokenFact>> {
+        self.tokens.iter().copied().find(|one| one.fact.identity == identity)
+    }
+
+    /// The signature of an identity's token, where it was held against keys.
+    #[must_use]
+    pub fn signature(&self, identity: &str) -> Option<Seen<'a, SignatureFact>> {
+        self.signatures.iter().copied().find(|one| one.fact.identity == identity)
+    }
+
+    /// Calls of troubled checks that were answered 401 or 403 by whoever is behind the URL: not by an
+    /// edge network, a proxy or a login page on the way.
+    pub fn refusals(&self) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
+        self.exchanges.iter().copied().filter(|one| {
+            is_troubled(one.check)
+                && matches!(one.fact.status, Some(401 | 403))
+                && !on_the_way(one.fact.answered_by)
+        })
+    }
+
+    /// Refusals of an identity's calls whose words leave room for this reason: they give it, or none.
+    pub fn refusals_open_to(
+        &self,
+        identity: &str,
+        reason: Meaning,
+    ) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
+        let identity = identity.to_owned();
+        self.refusals().filter(move |one| {
+            one.fact.identity.as_deref() == Some(identity.as_str())
+                && leaves_room_for(&said(one.fact), reason)
+        })
+    }
+
+    /// A passing check in which an API accepted this identity's token, on any host or on this one.
+    #[must_use]
+    pub fn accepted(&self, identity: &str, host: Option<&str>) -> Option<Seen<'a, Exchange>> {
+        self.exchanges.iter().copied().find(|one| {
+            one.check.status == Status::Pass
+                && one.check.proves.is_some_and(|proof| proof >= Proof::Accepted)
+                && one.fact.identity.as_deref() == Some(identity)
+                && matches!(one.fact.status, Some(200..=299))
+                && host.is_none_or(|host| words::host(&one.fact.url) == host)
+        })
+    }
+
+    /// A token's times by the clock of every host that was measured.
+    pub fn times(&self, identity: &str) -> impl Iterator<Item = TokenTimes<'a>> + '_ {
+        let token = self.token(identity).map(|one| one.fact);
+        self.clocks().filter_map(move |clock| {
+            let token = token?;
+            // The offset is local minus server, so that the server's time is local minus offset.
+            let until = |time: jiff::Timestamp| {
+                let seconds = time.duration_since(token.now).as_secs_f64();
+                (seconds + clock.fact.low, seconds + clock.fact.high)
+            };
+            Some(TokenTimes {
+                host: &clock.fact.host,
+                check: clock.check,
+                until_expired: token.expires_at.map(until),
+                until_valid: token.not_before.max(token.issued_at).map(until),
+            })
+        })
+    }
+
+    /// The platform that the run spoke to, where its hosts show it.
+    #[must_use]
+    pub fn platform(&self) -> Option<&'static Platform> {
+        *self.platform.get_or_init(|| {
+            let tokens = self.token_requests.iter().map(|one| &one.fact.exchange);
+            let mut all = self.exchanges.iter().map(|one| one.fact).chain(tokens);
+            all.find_map(|exchange| Platform::at(&words::host(&exchange.url)))
+        })
+    }
+
+    /// Scopes that checks demand and tokens do not carry: from the demands on `token.scopes` or on a
+    /// claim of scopes that were not met. Only of tokens that can be read: the `scope` member of a
+    /// token response may be left out (RFC 6749, section 5.1), and an opaque token shows nothing.
+    #[must_use]
+    pub fn missing_scopes(&self) -> impl Iterator<Item = MissingScopes<'a>> {
+        self.mismatches().filter_map(|(check, mismatch)| {
+            let known = ["token.scopes", "claims.scope", "claims.scp", "claims.scopes"];
+            if !known.contains(&mismatch.path.as_str())
+                || !["contains_all", "contains_any", "contains"].contains(&mismatch.matcher)
+            {
+                return None;
+            }
+            let token = check.facts.iter().find_map(|fact| match fact {
+                Fact::Token(token) => Some(&**token),
+                Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Signature(_) | Fact::Clock(_) => {
+                    None
+                }
+            })?;
+            if token.kind != TokenKind::Jwt
+                || token.scopes_from.as_deref() == Some("token response")
+            {
+                return None;
+            }
+            let granted = token.scopes.clone().unwrap_or_default();
+            let missing: Vec<_> = texts(&mismatch.expected)
+                .into_iter()
+                .filter(|scope| !granted.contains(scope))
+                .collect();
+            (!missing.is_empty()).then_some(MissingScopes { check, token, missing, granted })
+        })
+    }
+}
+
+/// Scopes that are demanded and not in the token.
+pub struct MissingScopes<'a> {
+    /// The check that demands them.
+    pub check: &'a CheckResult,
+    /// The token.
+    pub token: &'a TokenFact,
+    /// What it lacks.
+    pub missing: Vec<String>,
+    /// What it carries.
+    pub granted: Vec<String>,
+}
+
+impl<'a> MissingScopes<'a> {
+    /// Whether the lack of these scopes can be why this call is refused: a scope for writing is not
+    /// what a read wants.
+    #[must_use]
+    pub fn matter_to(&self, exchange: &Exchange) -> bool {
+        let reads = matches!(exchange.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        let for_writing = |scope: &String| {
+            let last = scope.rsplit([':', '.', '/']).next().unwrap_or_default();
+            ["write", "create", "send", "update", "delete"].contains(&last)
+        };
+        !(reads && self.missing.iter().all(for_writing))
+    }
+
+    /// Refused calls that the lack of these scopes can explain.
+    #[must_use]
+    pub fn refused(&self, evidence: &Evidence<'a>) -> Vec<Seen<'a, Exchange>> {
+        evidence
+            .refusals_open_to(&self.token.identity, Meaning::Scope)
+            .filter(|one| said(one.fact).contains(&Meaning::Scope) || self.matter_to(one.fact))
+            .collect()
+    }
+}
+
+/// What a refusal gives as its reason: the error body and every challenge; empty when none does.
+#[must_use]
+pub(super) fn said(exchange: &Exchange) -> Vec<Meaning> {
+    let body = exchange.error.iter().map(|error| (error.code.as_deref(), error.message.as_deref()));
+    let challenges = exchange
+        .challenges
+        .iter()
+        .map(|challenge| (challenge.get("error"), challenge.get("error_description")));
+    let mut all = Vec::new();
+    for (code, message) in body.chain(challenges) {
+        for meaning in read_api_refusal(code, message) {
+            if !all.contains(&meaning) {
+                all.push(meaning);
+            }
+        }
+    }
+    all
+}
+
+/// What a token endpoint gives as its reason.
+#[must_use]
+pub(super) fn said_by_token_endpoint(request: &TokenRequestFact) -> Vec<Meaning> {
+    let error = request.error.as_ref().or(request.exchange.error.as_ref());
+    error.map_or_else(Vec::new, |error| {
+        read_token_refusal(error.code.as_deref(), error.message.as_deref())
+    })
+}
+
+/// Whether words that mean this leave room for a reason. General words do; words that fit several
+/// reasons do too.
+#[must_use]
+pub(super) fn leaves_room_for(said: &[Meaning], reason: Meaning) -> bool {
+    let general = |meaning: &Meaning| matches!(meaning, Meaning::TokenRejected | Meaning::Unclear);
+    said.contains(&reason) || said.iter().all(general)
+}
+
+/// Whether a check looked and did not pass.
+#[must_use]
+pub(super) fn is_troubled(check: &CheckResult) -> bool {
+    matches!(check.status, Status::Fail | Status::Warn | Status::Error)
+}
+
+/// A text or a list of texts, as a list; a text of scopes is separated by spaces.
+#[must_use]
+pub(super) fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
+    }
+}
+
+fn on_the_way(who: AnsweredBy) -> bool {
+    match who {
+        AnsweredBy::Edge | AnsweredBy::Proxy | AnsweredBy::LoginPage => true,
+        AnsweredBy::Api | AnsweredBy::Gateway | AnsweredBy::Unknown => false,
+    }
+}

@@ -1,0 +1,54 @@
+//! What would tell most about a check that nothing explains.
+
+use crate::model::{CheckResult, Exchange, Fact, FaultKind};
+
+/// The one request or act that would tell most.
+pub(super) fn of(check: &CheckResult) -> Option<String> {
+    check.facts.iter().find_map(|fact| match fact {
+        Fact::Exchange(exchange) => of_exchange(exchange),
+        Fact::TokenRequest(request) if !request.issued => Some(format!(
+            "request a token from {} with curl, with the id and the secret as the administration shows them: \
+             the same answer means that the credential or its registration is wrong, \
+             a token means that it reaches this tool changed",
+            request.exchange.url
+        )),
+        Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
+    })
+}
+
+fn of_exchange(exchange: &Exchange) -> Option<String> {
+    let call = format!("{} {}", exchange.method, exchange.url);
+    if let Some(fault) = &exchange.fault {
+        return match fault.kind {
+            FaultKind::Request | FaultKind::HostNotNamed => {
+                Some(format!("nothing was sent: {}", fault.message))
+            }
+            FaultKind::Dns
+            | FaultKind::Refused
+            | FaultKind::Connection
+            | FaultKind::Certificate
+            | FaultKind::Tls
+            | FaultKind::Proxy
+            | FaultKind::Timeout
+            | FaultKind::Protocol
+            | FaultKind::TooLarge => None,
+        };
+    }
+    match (exchange.status?, &exchange.identity) {
+        (401, Some(_)) => Some(format!(
+            "send {call} once without the Authorization header: the same answer means that the token \
+             does not arrive or is not read, another answer means that it was read and refused"
+        )),
+        (401, None) => Some(format!(
+            "send {call} with a credential: the check names no identity, so none went along"
+        )),
+        (403, _) => Some(format!(
+            "send {call} as a caller who is known to be allowed: success means that this caller lacks a \
+             permission, the same answer means that the refusal is not about the caller"
+        )),
+        (404, _) => Some(format!(
+            "open the API's own description and compare the path of {call} with it, letter by letter"
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,43 @@
+//! Words that several causes say in the same way.
+
+use url::Url;
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<_> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// The host of a URL, with its port where it is not the scheme's own.
+pub(super) fn host(url: &str) -> String {
+    Url::parse(url)
+        .ok()
+        .and_then(|url| {
+            let host = url.host_str()?.to_owned();
+            Some(url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")))
+        })
+        .unwrap_or_else(|| url.to_owned())
+}
+
+/// The path of a URL.
+pub(super) fn path(url: &str) -> String {
+    Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.path().to_owned())
+}
+
+/// The segment behind `queues` in a URL's path: a queue's id.
+pub(super) fn queue_id(url: &str) -> Option<String> {
+    let path = path(url);
+    let mut segments = path.split('/').skip_while(|segment| *segment != "queues").skip(1);
+    segments.next().filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
+/// Whether a URL's path is about a queue.
+pub(super) fn about_queue(url: &str) -> bool {
+    path(url).split('/').any(|segment| segment == "queues" || segment == "queue")
+}

@@ -1,0 +1,120 @@
+//! Platforms: where they answer, and what is believed of them that does not hold.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Every platform that is known by its hosts. Read when first asked for.
+pub static PLATFORMS: LazyLock<Vec<Platform>> = LazyLock::new(|| {
+    [include_str!("../../checks/genesys-cloud/provider.yaml")]
+        .into_iter()
+        .map(|text| serde_yaml::from_str(text).expect("embedded files are read by a test"))
+        .collect()
+});
+
+/// A platform that is known by its hosts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// Its id, as remedies name it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The domain of each region.
+    pub regions: BTreeMap<String, String>,
+    /// What stands before the domain.
+    pub hosts: Vec<String>,
+    /// Packs that describe another kind of API.
+    pub unfit_packs: Vec<String>,
+    /// What is believed of it and does not hold.
+    pub myths: Vec<Myth>,
+}
+
+/// Something that is believed of a platform and does not hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Myth {
+    /// The path of a request that the platform does not have.
+    pub path: Option<String>,
+    /// A scope that the platform does not have.
+    pub scope: Option<String>,
+    /// What holds instead; `{domain}` stands for the domain of the region.
+    pub truth: String,
+}
+
+impl Platform {
+    /// The platform that answers at this host.
+    #[must_use]
+    pub fn at(host: &str) -> Option<&'static Self> {
+        PLATFORMS.iter().find(|platform| platform.domain(host).is_some())
+    }
+
+    /// The domain of the region that the host belongs to. Only the platform's own host names count:
+    /// `api.mypurecloud.com.example.org` and `acme.mypurecloud.com` are somebody else's.
+    #[must_use]
+    pub fn domain(&self, host: &str) -> Option<&str> {
+        let host = host.to_ascii_lowercase();
+        let (first, rest) = host.split_once('.')?;
+        if !self.hosts.iter().any(|known| known == first) {
+            return None;
+        }
+        self.regions.values().find(|domain| *domain == rest).map(String::as_str)
+    }
+
+    /// The myth about a request's path.
+    #[must_use]
+    pub fn myth_of_path(&self, path: &str) -> Option<&Myth> {
+        self.myths.iter().find(|myth| myth.path.as_deref() == Some(path.trim_end_matches('/')))
+    }
+
+    /// The myth about a scope.
+    #[must_use]
+    pub fn myth_of_scope(&self, scope: &str) -> Option<&Myth> {
+        self.myths.iter().find(|myth| myth.scope.as_deref() == Some(scope))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_own_hosts_of_a_platform_are_its_own() {
+        let id = |host| Platform::at(host).map(|platform| platform.id.as_str());
+        for host in ["api.mypurecloud.com", "login.euw2.pure.cloud", "API.MyPureCloud.de"] {
+            assert_eq!(id(host), Some("genesys-cloud"), "{host}");
+        }
+        for host in [
+            "127.0.0.1",
+            "localhost",
+            "mypurecloud.com",
+            "acme.mypurecloud.com",
+            "api.mypurecloud.com.example.org",
+            "api.notmypurecloud.com",
+        ] {
+            assert_eq!(id(host), None, "{host}");
+        }
+    }
+
+    #[test]
+    fn eighteen_regions_each_with_its_own_domain() {
+        let platform = Platform::at("api.mypurecloud.com").expect("known");
+        let domains: std::collections::BTreeSet<_> = platform.regions.values().collect();
+        assert_eq!((platform.regions.len(), domains.len()), (18, 18));
+        assert_eq!(platform.domain("api.mypurecloud.com.au"), Some("mypurecloud.com.au"));
+    }
+
+    #[test]
+    fn a_myth_is_about_a_path_or_a_scope() {
+        for myth in PLATFORMS.iter().flat_map(|platform| &platform.myths) {
+            assert!(myth.path.is_some() != myth.scope.is_some(), "{myth:?}");
+            assert!(!myth.truth.is_empty());
+        }
+        let platform = Platform::at("api.mypurecloud.com").expect("known");
+        assert!(platform.myth_of_path("/api/v2/oauth/token").is_some());
+        assert!(platform.myth_of_path("/oauth/token").is_none());
+        assert!(platform.myth_of_scope("webchat:guest:write").is_some());
+        assert!(platform.myth_of_scope("conversations").is_none());
+    }
+}
