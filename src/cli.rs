@@ -145,8 +145,6 @@ pub enum Allow {
     Write,
     /// Requests to hosts that the pack does not name, such as a token endpoint that a discovery document names
     OtherHosts,
-    /// Commands (cmd:…) that an env file or the environment names as the source of a secret
-    Commands,
 }
 
 /// How results are shown.

@@ -1,11 +1,13 @@
 //! One file per subcommand: each a recipe over the rooms below.
 
+mod assemble;
 mod catalogue;
 mod check;
 mod console;
 mod explain;
 mod generate;
 mod gather;
+mod interrupt;
 mod lint;
 mod list;
 mod outcome;

@@ -17,6 +17,12 @@ impl Failure {
         Self { message: message.to_string(), code: ExitCode::Usage }
     }
 
+    /// The user gave up before what was made could be removed.
+    pub(super) fn interrupted_again() -> Self {
+        let message = "interrupted again: what the checks made was not removed".to_owned();
+        Self { message, code: ExitCode::Interrupted }
+    }
+
     /// A defect or a broken machine.
     pub(super) fn internal(message: impl Display) -> Self {
         Self { message: format!("error: {message}"), code: ExitCode::Internal }

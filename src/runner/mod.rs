@@ -8,7 +8,7 @@ mod settle;
 mod stop;
 mod verdict;
 
-pub use schedule::run;
+pub use schedule::{Ran, run};
 pub use stop::{Stop, StopReason, Stopper};
 
 use std::sync::Arc;

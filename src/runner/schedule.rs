@@ -14,6 +14,14 @@ use crate::net::Session;
 use crate::plan::{Plan, PlannedCheck};
 use crate::probe::Outcome;
 
+/// What became of a plan.
+pub struct Ran {
+    /// A result for every check, in the plan's order.
+    pub results: Vec<CheckResult>,
+    /// Why the run ended early, if it did.
+    pub stopped: Option<StopReason>,
+}
+
 /// Runs a plan. Results have the plan's order, whatever finished first; whatever was made is removed.
 pub async fn run(
     plan: &Plan,
@@ -21,7 +29,7 @@ pub async fn run(
     options: &Options,
     mut stop: Stop,
     on_event: &(dyn Fn(Event) + Sync),
-) -> Vec<CheckResult> {
+) -> Ran {
     let count = plan.checks.len();
     let mut results: Vec<Option<CheckResult>> = (0..count).map(|_| None).collect();
     let mut started = vec![false; count];
@@ -104,7 +112,7 @@ pub async fn run(
         }
     }
     clean_up(plan, session, &mut results, &readings, &abandoned, on_event).await;
-    results.into_iter().flatten().collect()
+    Ran { results: results.into_iter().flatten().collect(), stopped }
 }
 
 /// What a check waits for: what it needs, what its `when` reads, and the check that fetches its token, so

@@ -1,0 +1,77 @@
+//! The report of a run, put together from what the rooms below give.
+
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::gather::Gathered;
+use crate::cli::CheckArgs;
+use crate::diagnose::diagnose;
+use crate::exit;
+use crate::model::{Custody, Diagnosis, Report, Run, Summary, Tool};
+use crate::plan::Plan;
+use crate::redact::Scanner;
+use crate::runner::{Ran, StopReason};
+
+/// The run.
+pub(super) fn run(
+    started: Timestamp,
+    duration: Duration,
+    gathered: &Gathered,
+    ran: &[Ran],
+) -> Run {
+    let stopped = |reason| ran.iter().any(|one| one.stopped == Some(reason));
+    let deadline_passed = stopped(StopReason::DeadlinePassed);
+    Run {
+        id: id(),
+        started,
+        duration,
+        target: match &gathered.simulator {
+            Some(_) => "simulator".to_owned(),
+            None => target(&gathered.plans),
+        },
+        faults: gathered.faults.clone(),
+        interrupted: deadline_passed || stopped(StopReason::Interrupted),
+        deadline_passed,
+    }
+}
+
+/// The report, diagnosed and with its exit code.
+pub(super) fn report(
+    args: &CheckArgs,
+    plans: &[Plan],
+    run: Run,
+    ran: Vec<Ran>,
+    custody: &Custody,
+) -> Report {
+    let by_user = ran.iter().any(|one| one.stopped == Some(StopReason::Interrupted));
+    let checks: Vec<_> = ran.into_iter().flat_map(|one| one.results).collect();
+    let code = exit::of_run(&checks, args.output.fail_on, by_user, run.deadline_passed);
+    Report {
+        tool: Tool { name: "why401", version: env!("CARGO_PKG_VERSION") },
+        run,
+        summary: Summary { exit_code: code.number(), ..Summary::count(&checks) },
+        packs: plans.iter().map(|plan| (plan.name.clone(), plan.title.clone())).collect(),
+        diagnosis: if args.output.no_diagnose { Diagnosis::default() } else { diagnose(&checks) },
+        checks,
+        redaction: Scanner::new(custody).receipt(),
+    }
+}
+
+/// The hosts that the packs name, without the ports that go without saying.
+fn target(plans: &[Plan]) -> String {
+    let hosts: BTreeSet<&str> = plans
+        .iter()
+        .flat_map(|plan| &plan.hosts)
+        .map(|host| host.trim_end_matches(":443").trim_end_matches(":80"))
+        .collect();
+    hosts.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// An id that is not used twice: 128 bits from the operating system, by way of the hasher's seed.
+fn id() -> String {
+    let random = || RandomState::new().hash_one(Timestamp::now().as_nanosecond());
+    format!("{:016x}{:016x}", random(), random())
+}

@@ -1,0 +1,87 @@
+//! `why401 check`: packs in, results out.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use super::console::Console;
+use super::gather::{Gathered, gather};
+use super::interrupt::{self, Interrupts};
+use super::outcome::{Failure, Outcome};
+use super::write::Outputs;
+use super::{assemble, runtime};
+use crate::cli::{Allow, CheckArgs};
+use crate::model::{Custody, Event};
+use crate::net::{Session, Transport};
+use crate::plan::Plan;
+use crate::progress::{Mode, Progress};
+use crate::redact::Scrubber;
+use crate::runner::{self, Options, Ran, Stopper};
+
+/// Runs the packs.
+pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
+    let outputs = Outputs::parse(&args.output)?;
+    runtime::start()?.block_on(async {
+        let custody = Custody::default();
+        let gathered = gather(args, console, &custody).await?;
+        let clock = Instant::now();
+        let started = Timestamp::now();
+        let ran = run_plans(args, console, &gathered, &custody).await?;
+        let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
+        if let Some(simulator) = gathered.simulator {
+            simulator.shutdown().await;
+        }
+        let report = assemble::report(args, &gathered.plans, run, ran, &custody);
+        outputs.write(&report, &custody, console)
+    })
+}
+
+/// Runs the plans side by side; they share the client, the bound on jobs and the wish to stop.
+async fn run_plans(
+    args: &CheckArgs,
+    console: &Console,
+    gathered: &Gathered,
+    custody: &Custody,
+) -> Result<Vec<Ran>, Failure> {
+    let transport = Arc::new(Transport::new(gathered.transport.clone()).map_err(Failure::usage)?);
+    let scrubber = Arc::new(Scrubber::new(custody.clone()));
+    let scrub: crate::net::Scrub = Arc::new(move |text: &str| scrubber.scrub(text));
+    let progress = progress(console, &scrub);
+    let on_event = |event: Event| progress.event(&event);
+    let allowed = args.sim.is_some() || args.selection.allow.contains(&Allow::OtherHosts);
+    let options = Options {
+        jobs: Arc::new(Semaphore::new(args.limits.jobs.into())),
+        timeout: args.limits.timeout,
+        deadline: Some(Instant::now() + args.limits.deadline),
+    };
+    let (stopper, stop) = Stopper::new();
+    let run_one = |plan: &'_ Plan| {
+        let hosts = (!allowed).then(|| plan.hosts.clone());
+        let now: crate::net::Now = Arc::new(Timestamp::now);
+        Session::new(Arc::clone(&transport), hosts, custody.clone(), Arc::clone(&scrub), now)
+    };
+    let sessions: Vec<Session> = gathered.plans.iter().map(run_one).collect();
+    let running = join_all(gathered.plans.iter().zip(&sessions).map(|(plan, session)| {
+        runner::run(plan, session, &options, stop.clone(), &on_event)
+    }));
+    let mut interrupts = Interrupts::listen().map_err(Failure::internal)?;
+    let ran = interrupt::until_done(running, &mut interrupts, &stopper).await;
+    progress.finish();
+    ran.ok_or_else(Failure::interrupted_again)
+}
+
+fn progress(console: &Console, scrub: &crate::net::Scrub) -> Progress {
+    let mode = if console.quiet {
+        Mode::Quiet
+    } else if console.verbose {
+        Mode::Verbose
+    } else if console.live {
+        Mode::Live { width: console.style.width }
+    } else {
+        Mode::Plain
+    };
+    Progress::new(mode, Box::new(std::io::stderr()), Arc::clone(scrub))
+}

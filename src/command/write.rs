@@ -1,0 +1,106 @@
+//! Writes a report down in every form that was asked for. Nothing leaves that a secret was found in, and a
+//! write that fails never loses another.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::console::Console;
+use super::outcome::{Failure, Outcome};
+use crate::cli::OutputArgs;
+use crate::exit::ExitCode;
+use crate::model::{Custody, Report};
+use crate::redact::Scanner;
+use crate::report::{self, FORMATS, Format, Style};
+
+/// The forms that were asked for.
+pub(super) struct Outputs {
+    shown: &'static Format,
+    files: Vec<(&'static Format, PathBuf)>,
+}
+
+impl Outputs {
+    /// Reads `--format` and `--report`.
+    pub(super) fn parse(args: &OutputArgs) -> Result<Self, Failure> {
+        let files = args.report.iter().map(|one| {
+            let (name, path) = one
+                .split_once(':')
+                .filter(|(_, path)| !path.is_empty())
+                .ok_or_else(|| Failure::usage(format!("error: `--report {one}` is not FORMAT:PATH")))?;
+            Ok((find(name)?, PathBuf::from(path)))
+        });
+        Ok(Self { shown: find(&args.format)?, files: files.collect::<Result<_, Failure>>()? })
+    }
+
+    /// Writes the report, files first: a closed pipe must not keep a report from its file.
+    pub(super) fn write(&self, report: &Report, custody: &Custody, console: &Console) -> Outcome {
+        let scanner = Scanner::new(custody);
+        let mut code = ExitCode::BY_PRECEDENCE
+            .into_iter()
+            .find(|code| code.number() == report.summary.exit_code)
+            .unwrap_or(ExitCode::Internal);
+        for (format, path) in &self.files {
+            let style = Style { width: 100, colour: false, unicode: true };
+            match proven((format.render)(report, &style), &scanner) {
+                Err(why) => {
+                    console.complain(&format!("error: {} was not written: {why}", path.display()));
+                    code = code.or(ExitCode::Withheld);
+                }
+                Ok(text) => {
+                    if let Err(error) = replace(path, &text) {
+                        console.complain(&format!("error: {} was not written: {error}", path.display()));
+                        code = code.or(ExitCode::Internal);
+                    }
+                }
+            }
+        }
+        match proven((self.shown.render)(report, &console.style), &scanner) {
+            Err(why) => {
+                console.complain(&format!("error: the result is withheld: {why}"));
+                code = code.or(ExitCode::Withheld);
+            }
+            Ok(text) => {
+                if let Err(error) = console.print(&text) {
+                    console.complain(&format!("error: the result cannot be written: {error}"));
+                    code = code.or(ExitCode::Internal);
+                }
+            }
+        }
+        Ok(code)
+    }
+}
+
+fn find(name: &str) -> Result<&'static Format, Failure> {
+    report::find(name).ok_or_else(|| {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        Failure::usage(format!("error: there is no format `{name}`; there are: {}", known.join(", ")))
+    })
+}
+
+/// The text, if no secret is in it; else where one is, and never the secret.
+fn proven(text: String, scanner: &Scanner) -> Result<String, String> {
+    let hits = scanner.scan(&text);
+    if hits.is_empty() {
+        return Ok(text);
+    }
+    let places: Vec<String> =
+        hits.iter().take(10).map(|hit| format!("{} ({}) at {}", hit.secret, hit.form, hit.place)).collect();
+    Err(format!(
+        "a secret was found in it: {}\nThis is a defect of why401: please report it with this line.",
+        places.join("; ")
+    ))
+}
+
+/// Writes a file under a temporary name beside it, and renames it when it is whole.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(name);
+    let written = std::fs::File::create(&temporary)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&temporary, path));
+    if written.is_err() {
+        // What was begun is of no use to anybody.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written
+}
