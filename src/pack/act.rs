@@ -55,9 +55,11 @@ impl Act {
 impl Lint<'_> {
     /// The one probe of a check or a cleanup.
     pub(super) fn act(&mut self, map: &Mapping<'_>, at: Span, what: &str) -> Option<Act> {
-        let found: Vec<(&'static Kind, &Entry)> =
+        let mut found: Vec<(&'static Kind, &Entry)> =
             KINDS.iter().filter_map(|kind| Some((*kind, map.get(kind.name)?))).collect();
+        found.sort_by_key(|(_, entry)| entry.key_span);
         let (kind, entry) = match found.as_slice() {
+            [] if KINDS.iter().any(|kind| map.is_empty(kind.name)) => return None,
             [] => {
                 let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
                 let problem = self
@@ -79,7 +81,8 @@ impl Lint<'_> {
                 (*first, *one)
             }
         };
-        let map = self.mapping(&entry.node, entry.key_span, &format!("`{}`", kind.name), kind.fields)?;
+        let map =
+            self.mapping(&entry.node, entry.key_span, &format!("`{}`", kind.name), kind.fields)?;
         let settings = kind
             .fields
             .iter()
@@ -90,11 +93,15 @@ impl Lint<'_> {
             })
             .collect();
         for (_, names) in EXCLUSIVE.iter().filter(|(name, _)| *name == kind.name) {
-            let told: Vec<&Entry> = names.iter().filter_map(|name| map.get(name)).collect();
+            let mut told: Vec<&Entry> = names.iter().filter_map(|name| map.get(name)).collect();
+            told.sort_by_key(|entry| entry.key_span);
             if let [first, rest @ ..] = told.as_slice() {
                 for other in rest {
                     let problem = self
-                        .at(other.key_span, format!("at most one of {} can stand here", names.join(", ")))
+                        .at(
+                            other.key_span,
+                            format!("at most one of {} can stand here", names.join(", ")),
+                        )
                         .related(first.key_span, "the first");
                     self.push(problem);
                 }
@@ -104,11 +111,14 @@ impl Lint<'_> {
     }
 
     fn setting(&mut self, entry: &Entry, kind: FieldType) -> Option<Draft> {
-        let literal = |value: Value| Draft { value: DraftValue::Plain(value), span: entry.node.span };
+        let literal =
+            |value: Value| Draft { value: DraftValue::Plain(value), span: entry.node.span };
         match kind {
             FieldType::Choice(words) => self.choice(entry, words).map(|word| literal(word.into())),
             FieldType::Bool => self.boolean(entry).map(|value| literal(value.into())),
-            FieldType::Int(low, high) => self.int(entry, low, high).map(|value| literal(value.into())),
+            FieldType::Int(low, high) => {
+                self.int(entry, low, high).map(|value| literal(value.into()))
+            }
             FieldType::Duration => {
                 self.duration(entry).map(|duration| literal(duration.as_secs_f64().into()))
             }
@@ -127,9 +137,8 @@ impl Lint<'_> {
         let known: Vec<&str> = self.identities.iter().map(String::as_str).collect();
         let help = suggest::help(&name, known)
             .unwrap_or_else(|| "identities are named under `identities`".to_owned());
-        let problem = self
-            .at(entry.node.span, format!("there is no identity `{}`", shown(&name)))
-            .help(help);
+        let problem =
+            self.at(entry.node.span, format!("there is no identity `{}`", shown(&name))).help(help);
         self.push(problem);
         None
     }

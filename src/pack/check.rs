@@ -30,7 +30,6 @@ pub struct Check {
     pub docs: Option<String>,
     /// Where it stands.
     pub source: Source,
-    pub(super) span: Span,
     pub(super) act: Act,
     pub(super) when: Option<When>,
     pub(super) needs: Vec<(String, Span)>,
@@ -163,10 +162,8 @@ impl Lint<'_> {
         let timeout = map.get("timeout").and_then(|entry| self.duration(entry));
         let docs = map.get("docs").and_then(|entry| self.docs(entry));
         let act = act?;
-        let mut expect = |lint: &mut Self, name: &str| {
-            map.get(name).map(|entry| lint.expect(entry, act.kind)).unwrap_or_default()
-        };
-        let expect = expect(self, "expect");
+        let expect =
+            map.get("expect").map(|entry| self.expect(entry, act.kind)).unwrap_or_default();
         let hints = map.get("hints").map(|entry| self.hints(entry, &act)).unwrap_or_default();
         let retry = map.get("retry").and_then(|entry| self.retry(entry, &act));
         let effect = self.effect(&map, &act);
@@ -179,7 +176,6 @@ impl Lint<'_> {
             effect,
             docs,
             source: self.document.source(node.span),
-            span: node.span,
             act,
             when,
             needs,
@@ -223,9 +219,8 @@ impl Lint<'_> {
             || "`why401 explain remedies` lists them".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        let problem = self
-            .at(entry.node.span, format!("there is no remedy `{}`", shown(&remedy)))
-            .help(help);
+        let problem =
+            self.at(entry.node.span, format!("there is no remedy `{}`", shown(&remedy))).help(help);
         self.push(problem);
         None
     }
@@ -288,7 +283,7 @@ impl Lint<'_> {
         let method = act.word("method").unwrap_or(act.kind.name);
         let impossible = match (natural, effect) {
             (Effect::Read | Effect::Write, Effect::None) => {
-                Some(format!("a `{}` check sends requests: it reads or writes", act.kind.name))
+                Some(format!("`{}` checks send requests: they read or write", act.kind.name))
             }
             (Effect::Write, Effect::Read) if method != "POST" => {
                 Some(format!("{method} writes, whatever its answer is used for"))
@@ -298,7 +293,6 @@ impl Lint<'_> {
         if let Some(message) = impossible {
             let problem = self.at(entry.node.span, message);
             self.push(problem);
-            return natural;
         }
         effect
     }

@@ -57,7 +57,10 @@ impl Lint<'_> {
                 }
             }
             let problem = self
-                .at(entry.node.span, "`when` is one reference, or a mapping from what is read to matchers")
+                .at(
+                    entry.node.span,
+                    "`when` is one reference, or a mapping from what is read to matchers",
+                )
                 .help("such as `when: ${queue_id}` or `when: { queue_id: { not_empty: true } }`");
             self.push(problem);
             return None;
@@ -75,9 +78,23 @@ impl Lint<'_> {
                 Some(Piece::Text(_)) | None => Subject::of_input(super::input::InputType::String),
             };
             let matchers = self.matchers(one, subject);
+            let compared = matchers.iter().flat_map(DraftMatcher::drafts);
+            let read: Vec<Span> =
+                compared.flat_map(|draft| draft.readings()).map(|(_, _, span)| span).collect();
+            if let (Some(Piece::Input { name, .. }), Some(span)) = (&piece, read.first()) {
+                let message = format!(
+                    "the input `{name}` is known before any check: it cannot be held against one"
+                );
+                let problem = self.at(*span, message);
+                self.push(problem);
+            }
             if let Some(piece) = piece {
                 all.push((piece, matchers));
             }
+        }
+        if entries.is_empty() {
+            let problem = self.at(entry.node.span, "`when` asks for nothing");
+            self.push(problem);
         }
         (!all.is_empty()).then_some(When::All(all))
     }

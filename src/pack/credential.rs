@@ -57,8 +57,10 @@ impl Lint<'_> {
     /// The identities.
     pub(super) fn read_identities(&mut self, entry: &Entry) -> Vec<IdentityDraft> {
         let Yaml::Map(entries) = &entry.node.value else {
-            let message =
-                format!("`identities` is a mapping of names to identities, not {}", entry.node.kind());
+            let message = format!(
+                "`identities` is a mapping of names to identities, not {}",
+                entry.node.kind()
+            );
             let problem = self.at(entry.node.span, message);
             self.push(problem);
             return Vec::new();
@@ -79,6 +81,8 @@ impl Lint<'_> {
                 CredentialDraft::Bearer { token }
             }
             (Some(one), Some(other)) => {
+                let later = one.key_span > other.key_span;
+                let (one, other) = if later { (other, one) } else { (one, other) };
                 let problem = self
                     .at(other.key_span, format!("{what} has two sources"))
                     .related(one.key_span, "the first")
@@ -88,7 +92,10 @@ impl Lint<'_> {
             }
             (None, None) => {
                 let problem = self
-                    .at(entry.key_span, format!("{what} does not say where its credential comes from"))
+                    .at(
+                        entry.key_span,
+                        format!("{what} does not say where its credential comes from"),
+                    )
                     .help("add `oauth2` or `bearer`");
                 self.push(problem);
                 return None;
@@ -109,7 +116,8 @@ impl Lint<'_> {
         let extra = read("extra", FieldType::Map);
         let grant = map.get("grant").and_then(|entry| self.choice(entry, Grant::WORDS));
         let client_auth = map.get("client_auth").and_then(|entry| self.client_auth(entry));
-        let public = client_auth.as_ref().map(|draft| draft.plain().is_some_and(|word| word == "none"));
+        let public =
+            client_auth.as_ref().map(|draft| draft.plain().is_some_and(|word| word == "none"));
         match (public, map.get("client_secret")) {
             (Some(true), Some(secret)) => {
                 let problem = self
@@ -117,7 +125,9 @@ impl Lint<'_> {
                     .help("leave out one of the two");
                 self.push(problem);
             }
-            (None | Some(false), None) if map.get("client_auth").is_none() || public == Some(false) => {
+            (None | Some(false), None)
+                if map.get("client_auth").is_none() || public == Some(false) =>
+            {
                 let whole = client_auth.as_ref().and_then(Draft::whole_input).is_some();
                 if !whole {
                     let problem = self
@@ -152,7 +162,8 @@ impl Lint<'_> {
             {
                 return Some(draft);
             }
-            let problem = self.at(entry.node.span, "`client_auth` is a word, or one reference to an input");
+            let problem =
+                self.at(entry.node.span, "`client_auth` is a word, or one reference to an input");
             self.push(problem);
             return None;
         }

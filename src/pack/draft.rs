@@ -35,16 +35,9 @@ pub(super) enum Piece {
     /// As it stands.
     Text(String),
     /// `${name}`.
-    Input {
-        name: String,
-        span: Span,
-    },
+    Input { name: String, span: Span },
     /// `${check-id.path}`.
-    Reading {
-        check: String,
-        path: Path,
-        span: Span,
-    },
+    Reading { check: String, path: Path, span: Span },
 }
 
 impl Draft {
@@ -56,7 +49,9 @@ impl Draft {
                 pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_))).collect()
             }
             DraftValue::List(items) => items.iter().flat_map(Self::references).collect(),
-            DraftValue::Map(items) => items.iter().flat_map(|(_, item)| item.references()).collect(),
+            DraftValue::Map(items) => {
+                items.iter().flat_map(|(_, item)| item.references()).collect()
+            }
         }
     }
 
@@ -130,8 +125,11 @@ impl Lint<'_> {
             },
             FieldType::Map => {
                 let Yaml::Map(entries) = &node.value else {
-                    let message =
-                        format!("`{}` is a mapping of names to texts, not {}", entry.key, node.kind());
+                    let message = format!(
+                        "`{}` is a mapping of names to texts, not {}",
+                        entry.key,
+                        node.kind()
+                    );
                     let problem = self.at(node.span, message);
                     self.push(problem);
                     return None;
@@ -270,7 +268,8 @@ impl Lint<'_> {
             (true, None) => {
                 let inputs: Vec<&str> = self.inputs.iter().map(|(name, _)| name.as_str()).collect();
                 let help = suggest::help(name, inputs).unwrap_or_else(|| {
-                    "an input is named under `inputs`; a check is read as `${check-id.path}`".to_owned()
+                    "an input is named under `inputs`; a check is read as `${check-id.path}`"
+                        .to_owned()
                 });
                 let problem =
                     self.at(span, format!("there is no input `{}`", shown(name))).help(help);
@@ -312,8 +311,8 @@ impl Lint<'_> {
         let problem = match Path::parse(text) {
             Ok(path) => match kind {
                 Some(kind) if !kind.roots.contains(&path.root()) => self
-                    .at(span, format!("a `{}` check sees no `{}`", kind.name, shown(text)))
-                    .help(format!("it sees {}", roots.join(", "))),
+                    .at(span, format!("`{}` checks see no `{}`", kind.name, shown(text)))
+                    .help(format!("they see {}", roots.join(", "))),
                 _ => return Some(path),
             },
             Err(PathError::Root { found }) => {
@@ -321,7 +320,7 @@ impl Lint<'_> {
                     || format!("paths begin with {}", roots.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                self.at(span, format!("`{}` is not something that can be read", shown(text)))
+                self.at(span, format!("`{}` is not something that can be read", shown(&found)))
                     .help(help)
             }
             Err(PathError::Member { root, found, known }) => self

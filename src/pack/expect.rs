@@ -94,8 +94,11 @@ impl Lint<'_> {
     /// A mapping from paths to what is expected there.
     pub(super) fn expect(&mut self, entry: &Entry, kind: &'static Kind) -> Vec<Demanded> {
         let Yaml::Map(entries) = &entry.node.value else {
-            let message =
-                format!("`{}` is a mapping from paths to matchers, not {}", entry.key, entry.node.kind());
+            let message = format!(
+                "`{}` is a mapping from paths to matchers, not {}",
+                entry.key,
+                entry.node.kind()
+            );
             let problem = self.at(entry.node.span, message);
             self.push(problem);
             return Vec::new();
@@ -108,11 +111,13 @@ impl Lint<'_> {
         for one in entries {
             let path = self.path(&one.key, one.key_span, Some(kind));
             let subject = path.as_ref().map(Subject::of);
-            let matchers = self.matchers(one, subject.unwrap_or(Subject { number: false, ..Subject::LENGTH }));
+            let matchers =
+                self.matchers(one, subject.unwrap_or(Subject { number: false, ..Subject::LENGTH }));
             let Some(path) = path else { continue };
             if demanded.iter().any(|known| known.path == path) {
                 let message = format!("`{path}` stands here twice");
-                let problem = self.at(one.key_span, message).help("put all its matchers into one mapping");
+                let problem =
+                    self.at(one.key_span, message).help("put all its matchers into one mapping");
                 self.push(problem);
             } else if !matchers.is_empty() {
                 demanded.push(Demanded { path, matchers });
@@ -168,8 +173,12 @@ impl Lint<'_> {
             let inside = if operator == Operator::Not { subject } else { Subject::LENGTH };
             let nested = self.matchers(entry, inside);
             let expected = Draft { value: DraftValue::Plain(Value::Null), span: entry.node.span };
-            return (!nested.is_empty())
-                .then_some(DraftMatcher { operator, expected, nested, span: entry.key_span });
+            return (!nested.is_empty()).then_some(DraftMatcher {
+                operator,
+                expected,
+                nested,
+                span: entry.key_span,
+            });
         }
         self.argument(operator, &entry.node, entry.key_span, subject)
     }
@@ -186,9 +195,7 @@ impl Lint<'_> {
         let word = operator.as_str();
         let problem = match (operator, &node.value) {
             (Operator::Exists | Operator::NotEmpty, Yaml::Bool(_)) => None,
-            (Operator::Exists | Operator::NotEmpty, _) => {
-                Some(self.at(node.span, format!("`{word}` is true or false, not {}", node.kind())))
-            }
+            (Operator::Exists | Operator::NotEmpty, _) => Some(self.not_boolean(node, word)),
             (Operator::ContainsAll | Operator::ContainsAny | Operator::OneOf, _) => {
                 self.wants_list(word, node, &expected, subject)
             }
@@ -197,7 +204,8 @@ impl Lint<'_> {
             (Operator::Type, Yaml::Text(text)) => {
                 (!Operator::TYPES.contains(&text.as_str())).then(|| {
                     let help = suggest::help(text, Operator::TYPES);
-                    self.at(node.span, format!("there is no type `{}`", shown(text))).maybe_help(help)
+                    self.at(node.span, format!("there is no type `{}`", shown(text)))
+                        .maybe_help(help)
                 })
             }
             (Operator::Type, _) => Some(self.not_text(node, word)),
@@ -313,12 +321,16 @@ impl Lint<'_> {
             });
         }
         if subject.number && !value.is_number() {
-            let problem = self.at(node.span, format!("what stands there is a number, not {}", node.kind()));
+            let problem =
+                self.at(node.span, format!("what stands there is a number, not {}", node.kind()));
             let digits = value.as_str().is_some_and(|text| text.parse::<f64>().is_ok());
             return Some(if digits { problem.help("leave out the quotes") } else { problem });
         }
-        if !subject.words.is_empty() && !value.as_str().is_some_and(|word| subject.words.contains(&word)) {
-            let help = suggest::help(value.as_str().unwrap_or_default(), subject.words.iter().copied());
+        if !subject.words.is_empty()
+            && !value.as_str().is_some_and(|word| subject.words.contains(&word))
+        {
+            let help =
+                suggest::help(value.as_str().unwrap_or_default(), subject.words.iter().copied());
             return Some(self.at(node.span, "this can never stand there").maybe_help(help));
         }
         None

@@ -61,9 +61,9 @@ pub(super) fn needs(checks: &[Check], identities: &[IdentityDraft]) -> Vec<Needs
 pub(super) fn settling_order(inputs: &[Input]) -> Vec<usize> {
     let arrows = input_arrows(inputs);
     let mut order: Vec<usize> = Vec::new();
-    while let Some(next) = (0..inputs.len()).find(|one| {
-        !order.contains(one) && arrows[*one].iter().all(|(to, _)| order.contains(to))
-    }) {
+    while let Some(next) = (0..inputs.len())
+        .find(|one| !order.contains(one) && arrows[*one].iter().all(|(to, _)| order.contains(to)))
+    {
         order.push(next);
     }
     order
@@ -144,9 +144,8 @@ fn circles(arrows: &[Vec<Arrow>]) -> Vec<Vec<Arrow>> {
                 }
                 Mark::Open => {
                     let from = way.iter().position(|(node, _)| node == to).unwrap_or_default();
-                    let place = |(node, followed): &(usize, usize)| {
-                        (*node, arrows[*node][followed - 1].1)
-                    };
+                    let place =
+                        |(node, followed): &(usize, usize)| (*node, arrows[*node][followed - 1].1);
                     found.push(way[from..].iter().map(place).collect());
                 }
                 Mark::Done => {}

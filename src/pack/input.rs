@@ -31,15 +31,8 @@ pub enum InputType {
 }
 
 impl InputType {
-    const ALL: [Self; 7] = [
-        Self::String,
-        Self::Url,
-        Self::Int,
-        Self::Bool,
-        Self::Duration,
-        Self::List,
-        Self::Path,
-    ];
+    const ALL: [Self; 7] =
+        [Self::String, Self::Url, Self::Int, Self::Bool, Self::Duration, Self::List, Self::Path];
 
     /// The word that packs use.
     #[must_use]
@@ -165,7 +158,8 @@ impl Lint<'_> {
     /// The inputs.
     pub(super) fn read_inputs(&mut self, entry: &Entry) -> Vec<Input> {
         let Yaml::Map(entries) = &entry.node.value else {
-            let message = format!("`inputs` is a mapping of names to inputs, not {}", entry.node.kind());
+            let message =
+                format!("`inputs` is a mapping of names to inputs, not {}", entry.node.kind());
             let problem = self.at(entry.node.span, message);
             self.push(problem);
             return Vec::new();
@@ -244,7 +238,9 @@ impl Lint<'_> {
             (DraftValue::Map(_), _) => Some("a scalar or a list"),
             (DraftValue::List(items), InputType::List) => items
                 .iter()
-                .any(|item| !matches!(item.value, DraftValue::Plain(Value::String(_)) | DraftValue::Text(_)))
+                .any(|item| {
+                    !matches!(item.value, DraftValue::Plain(Value::String(_)) | DraftValue::Text(_))
+                })
                 .then_some("a list of texts"),
             (DraftValue::List(_), _) => Some("one value; an input of type list has a list"),
             (DraftValue::Plain(Value::String(text)), _) => kind.read(text).err(),
@@ -277,7 +273,6 @@ impl Lint<'_> {
         Some(draft)
     }
 }
-
 
 fn is_input_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())

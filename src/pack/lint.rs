@@ -43,12 +43,19 @@ pub(super) enum Scope {
 /// The entries of a mapping whose keys are known.
 pub(super) struct Mapping<'n> {
     entries: Vec<&'n Entry>,
+    /// Keys without a value, which were told already.
+    empty: Vec<&'n str>,
 }
 
 impl<'n> Mapping<'n> {
     /// The entry of that key.
     pub(super) fn get(&self, name: &str) -> Option<&'n Entry> {
         self.entries.iter().copied().find(|entry| entry.key == name)
+    }
+
+    /// Whether a key stands there without a value.
+    pub(super) fn is_empty(&self, name: &str) -> bool {
+        self.empty.contains(&name)
     }
 }
 
@@ -73,14 +80,16 @@ impl Lint<'_> {
         fields: &[Field],
     ) -> Option<Mapping<'n>> {
         let Yaml::Map(entries) = &node.value else {
+            let place = if matches!(node.value, Yaml::Null) { at } else { node.span };
             let keys: Vec<&str> = fields.iter().map(|field| field.name).collect();
             let problem = self
-                .at(node.span, format!("{what} is a mapping, not {}", node.kind()))
+                .at(place, format!("{what} is a mapping, not {}", node.kind()))
                 .help(format!("its keys are {}", keys.join(", ")));
             self.push(problem);
             return None;
         };
         let mut known: Vec<&Entry> = Vec::new();
+        let mut without: Vec<&str> = Vec::new();
         let mut missing: Vec<&Field> = fields.iter().filter(|field| field.required).collect();
         for entry in entries {
             let Some(field) = fields.iter().find(|field| field.name == entry.key) else {
@@ -98,16 +107,16 @@ impl Lint<'_> {
                     .at(entry.key_span, format!("`{}` has no value", field.name))
                     .help(field.help);
                 self.push(problem);
+                without.push(&entry.key);
             } else if !known.iter().any(|one| one.key == entry.key) {
                 known.push(entry);
             }
         }
         for field in missing {
-            let problem =
-                self.at(at, format!("{what} needs `{}`", field.name)).help(field.help);
+            let problem = self.at(at, format!("{what} needs `{}`", field.name)).help(field.help);
             self.push(problem);
         }
-        Some(Mapping { entries: known })
+        Some(Mapping { entries: known, empty: without })
     }
 
     /// Text that stands as it is.
@@ -155,7 +164,8 @@ impl Lint<'_> {
     /// A name in kebab-case.
     pub(super) fn name(&mut self, entry: &Entry) -> Option<String> {
         let name = self.plain(entry)?;
-        self.kebab(&name, entry.node.span, &entry.key).then_some(name)
+        let what = format!("`{}`", entry.key);
+        self.kebab(&name, entry.node.span, &what).then_some(name)
     }
 
     /// Whether a name is in kebab-case; notes it if not.
@@ -170,7 +180,7 @@ impl Lint<'_> {
             .collect::<Vec<_>>()
             .join("-");
         let problem = self
-            .at(span, format!("`{what}` is in kebab-case: small letters, digits and hyphens"))
+            .at(span, format!("{what} is in kebab-case: small letters, digits and hyphens"))
             .maybe_help(is_kebab(&better).then(|| format!("write `{better}`")));
         self.push(problem);
         false
@@ -225,10 +235,19 @@ impl Lint<'_> {
         if let Yaml::Bool(value) = entry.node.value {
             return Some(value);
         }
-        let message = format!("`{}` is true or false, not {}", entry.key, entry.node.kind());
-        let problem = self.at(entry.node.span, message);
+        let problem = self.not_boolean(&entry.node, &entry.key);
         self.push(problem);
         None
+    }
+
+    /// What to say of a value that should be `true` or `false`.
+    pub(super) fn not_boolean(&self, node: &Node, name: &str) -> Problem {
+        let problem = self.at(node.span, format!("`{name}` is true or false, not {}", node.kind()));
+        match node.text().map(str::to_ascii_lowercase).as_deref() {
+            Some("yes" | "on" | "true") => problem.help("write `true`"),
+            Some("no" | "off" | "false") => problem.help("write `false`"),
+            _ => problem,
+        }
     }
 
     /// A whole number within bounds.
@@ -270,7 +289,9 @@ impl Lint<'_> {
 /// How to write the duration that was meant.
 pub(super) fn duration_help(node: &Node) -> String {
     match &node.value {
-        Yaml::Number(number) => format!("write `{number}s`, or another of the units ms, s, m, h, d"),
+        Yaml::Number(number) => {
+            format!("write `{number}s`, or another of the units ms, s, m, h, d")
+        }
         _ => "write a number with its unit, such as 500ms, 30s, 5m or 1h".to_owned(),
     }
 }

@@ -30,8 +30,17 @@ const NAMES: &[&str] = &[
 
 /// Beginnings that only credentials have.
 const PREFIXES: &[&str] = &[
-    "-----BEGIN", "AKIA", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "rk_live_", "sk_live_",
-    "xoxb-", "xoxp-",
+    "-----BEGIN",
+    "AKIA",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "rk_live_",
+    "sk_live_",
+    "xoxb-",
+    "xoxp-",
 ];
 
 /// Every literal of a tree that looks like a secret, with the reason.
@@ -72,7 +81,9 @@ fn reason(entry: &Entry, secret: bool) -> Option<String> {
         Yaml::Null | Yaml::Bool(_) | Yaml::List(_) | Yaml::Map(_) => false,
     };
     if literal && secret && entry.key == "default" {
-        return Some("the default of a secret input is written here for everyone to read".to_owned());
+        return Some(
+            "the default of a secret input is written here for everyone to read".to_owned(),
+        );
     }
     (literal && names_secret(&entry.key))
         .then(|| format!("`{}` is written here for everyone to read", entry.key))
@@ -103,7 +114,9 @@ fn names_secret(key: &str) -> bool {
 
 /// Whether a text has a piece that only a machine made up: a JWT, a key, a long random word.
 fn looks_secret(text: &str) -> bool {
-    PREFIXES.iter().any(|prefix| text.trim_start().starts_with(prefix) && text.len() > prefix.len() + 8)
+    PREFIXES
+        .iter()
+        .any(|prefix| text.trim_start().starts_with(prefix) && text.len() > prefix.len() + 8)
         || text.split(|one: char| !is_token(one)).any(|word| is_jwt(word) || is_random(word))
 }
 
@@ -140,20 +153,37 @@ fn entropy(word: &str) -> f64 {
 /// What may be a secret in a text that could not be read as YAML: whatever stands behind a key that names
 /// one, and every word that looks like one.
 pub(super) fn suspects(document: &Document) -> Vec<Span> {
+    scan(document, |_| 0)
+}
+
+/// The same in what the tree does not show: the comments.
+pub(super) fn suspects_in_comments(document: &Document) -> Vec<Span> {
+    scan(document, |line| {
+        let comment = line.find(" #").or_else(|| line.starts_with('#').then_some(0));
+        comment.unwrap_or(line.len())
+    })
+}
+
+/// Looks through each line, keys only from where `from` says.
+fn scan(document: &Document, from: impl Fn(&str) -> usize) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut start = 0;
     for line in document.text.split_inclusive('\n') {
-        for (at, _) in line.match_indices([':', '=']) {
-            let key: String = line[..at]
-                .chars()
+        let from = from(line);
+        for (at, _) in line.match_indices([':', '=']).filter(|(at, _)| *at >= from) {
+            let key = line[..at].trim_end_matches(['"', '\'', ' ']);
+            let begin = key
+                .char_indices()
                 .rev()
-                .skip_while(|one| matches!(one, '"' | '\'' | ' '))
-                .take_while(|one| one.is_ascii_alphanumeric() || matches!(one, '_' | '-'))
-                .collect();
-            let key: String = key.chars().rev().collect();
+                .take_while(|(_, one)| one.is_ascii_alphanumeric() || matches!(one, '_' | '-'))
+                .last()
+                .map_or(key.len(), |(at, _)| at);
             let value = line[at + 1..].trim();
-            if names_secret(&key) && !value.is_empty() && !value.starts_with("${") {
-                spans.push(Span::new(start + at + 1, start + line.trim_end().len()));
+            let harmless =
+                value.is_empty() || value.starts_with("${") || matches!(value, "true" | "false");
+            if names_secret(&key[begin..]) && !harmless {
+                let end = line.trim_end().len();
+                spans.push(Span::new(start + end - value.len(), start + end));
             }
         }
         let mut at = 0;

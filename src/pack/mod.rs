@@ -9,7 +9,9 @@ mod condition;
 mod credential;
 mod document;
 mod draft;
+pub mod env_file;
 mod expect;
+mod fill;
 mod graph;
 mod input;
 mod lint;
@@ -17,8 +19,12 @@ mod literal;
 mod open;
 mod parse;
 mod problem;
+mod ready;
+mod schema;
+mod select;
 mod shape;
 mod suggest;
+mod values;
 mod web;
 mod yaml;
 
@@ -27,6 +33,10 @@ pub use input::{Input, InputType};
 pub use open::{PackText, open};
 pub use parse::{Pack, parse};
 pub use problem::{Problem, Problems};
+pub use ready::plan;
+pub use schema::schema;
+pub use select::{Selection, select};
+pub use values::{Given, InputValues, unknown_names};
 
 /// A pack that is part of the binary.
 #[derive(Clone, Copy, Debug)]
@@ -41,14 +51,13 @@ pub struct Builtin {
 
 /// Every pack that is part of the binary, in the order in which `list` shows them.
 pub const BUILTIN: &[Builtin] = &[
-    Builtin {
-        name: "guest-api",
-        text: include_str!("../../checks/guest-api.yaml"),
-        visible: true,
-    },
+    Builtin { name: "guest-api", text: include_str!("../../checks/guest-api.yaml"), visible: true },
     Builtin {
         name: "oidc/client-credentials",
         text: include_str!("../../checks/oidc/client-credentials.yaml"),
         visible: true,
     },
 ];
+
+#[cfg(test)]
+mod tests;

@@ -39,8 +39,9 @@ fn read(path: &str) -> Result<PackText, Problem> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(missing(path)),
         Err(error) => return Err(Problem::new(format!("cannot open {path}: {}", cause(&error)))),
     };
-    let metadata =
-        file.metadata().map_err(|error| Problem::new(format!("cannot read {path}: {}", cause(&error))))?;
+    let metadata = file
+        .metadata()
+        .map_err(|error| Problem::new(format!("cannot read {path}: {}", cause(&error))))?;
     if metadata.is_dir() {
         let packs = packs_in(as_path);
         let problem = Problem::new(format!("{path} is a directory, not a pack"));
@@ -74,8 +75,10 @@ fn text(path: &str, bytes: Vec<u8>) -> Result<PackText, Problem> {
         let bytes = error.as_bytes();
         let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
         let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        Problem::new(format!("{path} is not UTF-8: byte {at}, on line {line}, belongs to no character"))
-            .help(if utf16 { "it is UTF-16: save it as UTF-8" } else { "save it as UTF-8" })
+        Problem::new(format!(
+            "{path} is not UTF-8: byte {at}, on line {line}, belongs to no character"
+        ))
+        .help(if utf16 { "it is UTF-16: save it as UTF-8" } else { "save it as UTF-8" })
     })?;
     let text = match text.strip_prefix('\u{feff}') {
         Some(text) => text.to_owned(),

@@ -38,8 +38,9 @@ pub struct Pack {
 /// nothing is sent.
 pub fn parse(pack: &PackText, known_remedies: &[&str]) -> Result<Pack, Problems> {
     let plain = Document::new(Arc::clone(&pack.file), pack.text.clone());
-    let suspects = literal::suspects(&plain);
-    let careful = Arc::new(plain.masked(suspects.clone()));
+    let suspects = literal::suspects_in_comments(&plain);
+    let careful = literal::suspects(&plain);
+    let careful = Arc::new(plain.masked(careful));
     let tree = yaml::parse(&careful)?;
     let secrets = literal::find(&tree);
     let masks = secrets.iter().map(|(span, _)| *span).chain(suspects).collect();
@@ -68,7 +69,8 @@ pub fn parse(pack: &PackText, known_remedies: &[&str]) -> Result<Pack, Problems>
 impl Lint<'_> {
     fn pack(&mut self, tree: &Node) -> Option<Pack> {
         if let Yaml::Null = tree.value {
-            let problem = self.at(Span::new(0, 0), "this file has nothing but comments").without_excerpt();
+            let problem =
+                self.at(Span::new(0, 0), "this file has nothing but comments").without_excerpt();
             self.push(problem);
             return None;
         }
@@ -76,7 +78,8 @@ impl Lint<'_> {
         if let Yaml::Map(entries) = &mut top.value {
             // A place for anchors.
             entries.retain(|entry| !entry.key.starts_with("x-"));
-            if let Some(newer) = entries.iter().find(|entry| entry.key == "version").and_then(newer) {
+            if let Some(newer) = entries.iter().find(|entry| entry.key == "version").and_then(newer)
+            {
                 let problem = self
                     .at(newer, "this pack is written in a newer version of the language than 1")
                     .help("it needs a newer why401");
@@ -125,17 +128,21 @@ impl Lint<'_> {
         if name.split('/').all(is_kebab) {
             return Some(name);
         }
-        self.kebab(&name, entry.node.span, "name").then_some(name)
+        self.kebab(&name, entry.node.span, "`name`").then_some(name)
     }
 
     /// Notes every key that stands twice in one mapping.
     fn duplicates(&mut self, node: &Node) {
         match &node.value {
             Yaml::Map(entries) => {
-                let mut first: std::collections::BTreeMap<&str, Span> = std::collections::BTreeMap::new();
+                let mut first: std::collections::BTreeMap<&str, Span> =
+                    std::collections::BTreeMap::new();
                 for entry in entries {
                     if let Some(span) = first.get(entry.key.as_str()) {
-                        let message = format!("the key `{}` stands here twice", super::lint::shown(&entry.key));
+                        let message = format!(
+                            "the key `{}` stands here twice",
+                            super::lint::shown(&entry.key)
+                        );
                         let problem = self
                             .at(entry.key_span, message)
                             .label("again")
@@ -160,9 +167,10 @@ impl Lint<'_> {
 /// Where a version stands that is higher than the one known here.
 fn newer(entry: &yaml::Entry) -> Option<Span> {
     match &entry.node.value {
-        Yaml::Number(number) => {
-            number.as_f64().is_some_and(|version| version > 1.0 && Number::is_u64(number)).then_some(entry.node.span)
-        }
+        Yaml::Number(number) => number
+            .as_f64()
+            .is_some_and(|version| version > 1.0 && Number::is_u64(number))
+            .then_some(entry.node.span),
         _ => None,
     }
 }

@@ -133,8 +133,7 @@ impl Problem {
                 group = group.element(snippet);
             } else {
                 let (line, column) = document.place(span.start);
-                group =
-                    group.element(Origin::path(&*document.file).line(line).char_column(column));
+                group = group.element(Origin::path(&*document.file).line(line).char_column(column));
             }
         }
         if let Some(help) = &self.help {
@@ -200,7 +199,8 @@ impl Problems {
     /// All of them for people: the place, the line with a caret, and what to do.
     #[must_use]
     pub fn render(&self, coloured: bool) -> String {
-        let renderer = if coloured { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+        let renderer =
+            if coloured { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
         let renderer = renderer.decor_style(DecorStyle::Ascii);
         let mut shown: Vec<String> =
             self.0.iter().take(SHOWN).map(|problem| problem.render(&renderer)).collect();

@@ -111,11 +111,7 @@ pub(super) const CHECK: &[Field] = &[
     ),
     Field::optional(
         "effect",
-        FieldType::Choice(&[
-            Effect::None.as_str(),
-            Effect::Read.as_str(),
-            Effect::Write.as_str(),
-        ]),
+        FieldType::Choice(&[Effect::None.as_str(), Effect::Read.as_str(), Effect::Write.as_str()]),
         "what the check does to the other side, where its kind and method do not say it; `write` runs \
          only with `--allow write`",
     ),

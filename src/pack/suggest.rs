@@ -1,10 +1,7 @@
 //! "Did you mean": the known word nearest to an unknown one.
 
 /// The known word that is nearest to an unknown one, if any is near.
-pub(super) fn nearest<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).clamp(1, 4);
     known
@@ -12,8 +9,7 @@ pub(super) fn nearest<'a>(
         .map(|one| {
             let lower = one.to_lowercase();
             let alike = lower.replace(['-', '_'], "") == word.replace(['-', '_'], "");
-            let distance =
-                if alike { 0 } else { strsim::damerau_levenshtein(&word, &lower) };
+            let distance = if alike { 0 } else { strsim::damerau_levenshtein(&word, &lower) };
             (distance, one)
         })
         .filter(|(distance, _)| *distance <= limit)
@@ -44,7 +40,10 @@ mod tests {
         assert_eq!(nearest("Severety", known), Some("severity"));
         assert_eq!(nearest("token_fetch", known), Some("token-fetch"));
         assert_eq!(nearest("colour", known), None);
-        assert_eq!(help("colour", known).as_deref(), Some("known here: expect, severity, needs, token-fetch"));
+        assert_eq!(
+            help("colour", known).as_deref(),
+            Some("known here: expect, severity, needs, token-fetch")
+        );
         assert_eq!(help("x", []), None);
     }
 }

@@ -78,7 +78,10 @@ mod tests {
 
     #[test]
     fn a_beginning_settles_the_host_only_when_the_host_has_ended() {
-        assert_eq!(authority_of_beginning("https://a.example/x/").as_deref(), Some("a.example:443"));
+        assert_eq!(
+            authority_of_beginning("https://a.example/x/").as_deref(),
+            Some("a.example:443")
+        );
         assert_eq!(authority_of_beginning("https://a.exam"), None);
         assert_eq!(authority_of_beginning("https://a.example:80"), None);
         assert!(beginning("https://a.exam").is_ok());

@@ -12,8 +12,8 @@ use serde_yaml::{DefaultMessageFormatter, Error, Location, MessageFormatter, Opt
 use super::document::{Document, Span};
 use super::problem::Problem;
 
-/// How deep mappings and lists may be nested.
-const MAX_DEPTH: usize = 64;
+/// How deep mappings and lists may be nested: reading is recursive, and must fit the stack of any thread.
+const MAX_DEPTH: usize = 32;
 /// How many values a file may have, with every alias spelled out.
 const MAX_NODES: usize = 50_000;
 
@@ -233,9 +233,13 @@ fn explain(document: &Arc<Document>, error: &Error) -> Problem {
         Error::Unexpected { expected: "string scalar", .. } => at("a key must be a word"),
         error => {
             let message = DefaultMessageFormatter.format_message(error).into_owned();
+            let span = if message.contains("tab") { tab(document, span) } else { span };
+            let at = |message: &str| Problem::at(document, span, message);
             let help = advice(document, span, &message);
             let message = if message.contains("recursion limit") {
                 format!("nested deeper than {MAX_DEPTH} levels, which no pack is")
+            } else if message.contains("tabs disallowed") || message.contains("found a tab") {
+                "not valid YAML: indentation with a tab".to_owned()
             } else {
                 format!("not valid YAML: {message}")
             };
@@ -244,14 +248,25 @@ fn explain(document: &Arc<Document>, error: &Error) -> Problem {
     }
 }
 
+/// The first tab in the indentation of a line, from an error's line on; the error's own place otherwise.
+fn tab(document: &Document, span: Span) -> Span {
+    let (line, _) = document.place(span.start);
+    let mut start = document.offset(line, 1);
+    for line in document.text[start..].split_inclusive('\n').take(3) {
+        let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(at) = line[..indentation].find('\t') {
+            return Span::new(start + at, start + at + 1);
+        }
+        start += line.len();
+    }
+    span
+}
+
 /// What helps against the mistakes in YAML that people make.
 fn advice(document: &Document, span: Span, message: &str) -> Option<String> {
     let (line, _) = document.place(span.start);
     let line = document.text.lines().nth(line - 1).unwrap_or_default();
-    let advice = if message.contains("tab") && line.trim_start_matches(' ').starts_with('\t')
-        || message.contains("tabs disallowed")
-        || message.contains("found a tab")
-    {
+    let advice = if message.contains("tabs disallowed") || message.contains("found a tab") {
         "indent with spaces"
     } else if message.contains("flow") && line.contains("${") {
         "inside `{ }` and `[ ]`, put quotes around a reference: \"${name}\""
