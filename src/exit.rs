@@ -153,7 +153,8 @@ mod tests {
             for circumstance in 0..8_u32 {
                 for fail_on in [FailOn::Fail, FailOn::Warn, FailOn::Never] {
                     let has = |status: Status| {
-                        let bit = Status::ALL.iter().position(|one| *one == status).expect("a status");
+                        let bit =
+                            Status::ALL.iter().position(|one| *one == status).expect("a status");
                         set & (1 << bit) != 0
                     };
                     let (interrupted, late, left) =
@@ -173,7 +174,8 @@ mod tests {
                         0
                     } else if has(Status::Fail) || (has(Status::Warn) && fail_on == FailOn::Warn) {
                         1
-                    } else if has(Status::Error) || has(Status::Blocked) || left || late || !looked {
+                    } else if has(Status::Error) || has(Status::Blocked) || left || late || !looked
+                    {
                         3
                     } else {
                         0

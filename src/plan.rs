@@ -42,8 +42,6 @@ pub struct PlannedCheck {
     pub reads: Vec<usize>,
     /// Checks that must have come out before, because `when` reads them.
     pub waits_for: Vec<usize>,
-    /// Checks whose readings it uses, as indexes into the plan, ascending.
-    pub reads: Vec<usize>,
     /// Whether it applies.
     pub when: Condition,
     /// Why it is left out before anything is run.
@@ -151,6 +149,12 @@ impl PlannedCheck {
             }
         }
         paths
+    }
+
+    /// Every path that it expects something of.
+    #[must_use]
+    pub fn expected_paths(&self) -> Vec<Path> {
+        self.expect.iter().map(|one| one.path.clone()).collect()
     }
 
     /// The expressions of its demands: what `expect` compares with.

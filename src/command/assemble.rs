@@ -16,12 +16,7 @@ use crate::redact::Scanner;
 use crate::runner::{Ran, StopReason};
 
 /// The run.
-pub(super) fn run(
-    started: Timestamp,
-    duration: Duration,
-    gathered: &Gathered,
-    ran: &[Ran],
-) -> Run {
+pub(super) fn run(started: Timestamp, duration: Duration, gathered: &Gathered, ran: &[Ran]) -> Run {
     let stopped = |reason| ran.iter().any(|one| one.stopped == Some(reason));
     let deadline_passed = stopped(StopReason::DeadlinePassed);
     Run {

@@ -75,7 +75,7 @@ pub(super) fn checks() -> Vec<Entry> {
             let remedies = check.remedies();
             let mut docs = format!(
                 "A `{}` check of the pack `{}`; it {effect}. When its claim is false that is {severity}.\n",
-                check.kind().name,
+                check.kind(),
                 pack.name
             );
             if !remedies.is_empty() {
@@ -88,7 +88,7 @@ pub(super) fn checks() -> Vec<Entry> {
                 title: check.title.clone(),
                 docs,
                 json: json!({
-                    "id": check.id, "pack": pack.name, "title": check.title, "kind": check.kind().name,
+                    "id": check.id, "pack": pack.name, "title": check.title, "kind": check.kind(),
                     "effect": check.effect.as_str(), "severity": check.severity.as_str(),
                     "tags": check.tags, "remedies": remedies,
                 }),
@@ -149,7 +149,7 @@ pub(super) fn remedies() -> Vec<Entry> {
     REMEDIES
         .iter()
         .map(|remedy| {
-            let report = remedy.render(&[]);
+            let report = crate::remedy::explain(remedy);
             Entry {
                 what: "remedy",
                 id: report.id.clone(),
@@ -194,13 +194,16 @@ pub(super) fn formats() -> Vec<Entry> {
 
 /// Everything, in the order in which `explain` looks.
 pub(super) fn everything() -> Vec<Entry> {
-    [causes(), remedies(), checks(), kinds(), packs(), faults(), formats()].into_iter().flatten().collect()
+    [causes(), remedies(), checks(), kinds(), packs(), faults(), formats()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The built-in packs, parsed. A test keeps them without problems.
 fn parsed() -> impl Iterator<Item = pack::Pack> {
     BUILTIN.iter().filter(|builtin| builtin.visible).filter_map(|builtin| {
         let text = pack::open(builtin.name).ok()?;
-        pack::parse(&text, crate::remedy::IDS).ok()
+        pack::parse(&text, &crate::remedy::ids()).ok()
     })
 }

@@ -64,9 +64,12 @@ async fn run_plans(
         Session::new(Arc::clone(&transport), hosts, custody.clone(), Arc::clone(&scrub), now)
     };
     let sessions: Vec<Session> = gathered.plans.iter().map(run_one).collect();
-    let running = join_all(gathered.plans.iter().zip(&sessions).map(|(plan, session)| {
-        runner::run(plan, session, &options, stop.clone(), &on_event)
-    }));
+    let running =
+        join_all(
+            gathered.plans.iter().zip(&sessions).map(|(plan, session)| {
+                runner::run(plan, session, &options, stop.clone(), &on_event)
+            }),
+        );
     let mut interrupts = Interrupts::listen().map_err(Failure::internal)?;
     let ran = interrupt::until_done(running, &mut interrupts, &stopper).await;
     progress.finish();

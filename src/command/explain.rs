@@ -47,7 +47,10 @@ fn unknown(thing: &str, all: &[Entry]) -> String {
     names.dedup();
     names.truncate(3);
     let hint = match names.as_slice() {
-        [] => "`why401 list causes` shows what is known (also remedies, checks, kinds, packs, faults)".to_owned(),
+        [] => {
+            "`why401 list causes` shows what is known (also remedies, checks, kinds, packs, faults)"
+                .to_owned()
+        }
         names => format!("did you mean {}?", names.join(", ")),
     };
     format!("error: nothing is known of `{thing}`\nhelp: {hint}")

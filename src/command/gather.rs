@@ -64,7 +64,7 @@ fn packs(names: &[String]) -> Result<Vec<Pack>, Problems> {
     let mut problems = Problems::default();
     let mut packs = Vec::new();
     for name in names {
-        match pack::open(name).and_then(|text| pack::parse(&text, remedy::IDS)) {
+        match pack::open(name).and_then(|text| pack::parse(&text, &remedy::ids())) {
             Ok(pack) => packs.push(pack),
             Err(found) => problems.extend(found),
         }
@@ -96,9 +96,14 @@ fn values(args: &InputArgs) -> Result<Values, Wrong> {
         Some(path) => {
             let text = std::fs::read(path)
                 .map_err(|error| error.to_string())
-                .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()))
+                .and_then(|bytes| {
+                    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
+                })
                 .map_err(|why| {
-                    Wrong::Text(format!("error: the env file {} cannot be read: {why}", path.display()))
+                    Wrong::Text(format!(
+                        "error: the env file {} cannot be read: {why}",
+                        path.display()
+                    ))
                 })?;
             let shown = path.display().to_string();
             Some(env_file::parse(&text, &shown).map_err(Wrong::Problems)?)
@@ -129,15 +134,20 @@ async fn simulate(
 /// What the user set an input to, by any way but a default.
 fn users_own(pack: &Pack, name: &str, values: &Values) -> Option<Secret> {
     let input = pack.inputs.iter().find(|input| input.name == name)?;
-    let set = values.set.iter().rev().find(|(known, _)| known == name).map(|(_, given)| match given {
-        Given::Text(text) => Secret::new(text.clone()),
-        Given::Secret(secret) => secret.clone(),
-    });
+    let set =
+        values.set.iter().rev().find(|(known, _)| known == name).map(|(_, given)| match given {
+            Given::Text(text) => Secret::new(text.clone()),
+            Given::Secret(secret) => secret.clone(),
+        });
     let from_file = || {
         let file = values.env_file.as_ref()?;
-        input.env.iter().find_map(|variable| file.variable(variable).map(|(secret, _)| secret.clone()))
+        input
+            .env
+            .iter()
+            .find_map(|variable| file.variable(variable).map(|(secret, _)| secret.clone()))
     };
-    let from_environment = || input.env.iter().find_map(|variable| variable_of(variable)).map(Secret::new);
+    let from_environment =
+        || input.env.iter().find_map(|variable| variable_of(variable)).map(Secret::new);
     set.or_else(from_file).or_else(from_environment).filter(|value| !value.expose().is_empty())
 }
 

@@ -14,7 +14,7 @@ use crate::report::listing;
 pub(super) fn run(args: &LintArgs, console: &Console) -> Outcome {
     let mut problems = Problems::default();
     for file in &args.files {
-        if let Err(found) = pack::open(file).and_then(|text| pack::parse(&text, remedy::IDS)) {
+        if let Err(found) = pack::open(file).and_then(|text| pack::parse(&text, &remedy::ids())) {
             problems.extend(found);
         }
     }

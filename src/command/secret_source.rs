@@ -44,7 +44,8 @@ pub(super) fn read(value: &str) -> Result<Given, String> {
 
 fn file(path: &Path) -> Result<String, String> {
     let shown = path.display();
-    let file = std::fs::File::open(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+    let file =
+        std::fs::File::open(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
     let mut text = String::new();
     file.take(LIMIT)
         .read_to_string(&mut text)

@@ -22,10 +22,10 @@ impl Outputs {
     /// Reads `--format` and `--report`.
     pub(super) fn parse(args: &OutputArgs) -> Result<Self, Failure> {
         let files = args.report.iter().map(|one| {
-            let (name, path) = one
-                .split_once(':')
-                .filter(|(_, path)| !path.is_empty())
-                .ok_or_else(|| Failure::usage(format!("error: `--report {one}` is not FORMAT:PATH")))?;
+            let (name, path) =
+                one.split_once(':').filter(|(_, path)| !path.is_empty()).ok_or_else(|| {
+                    Failure::usage(format!("error: `--report {one}` is not FORMAT:PATH"))
+                })?;
             Ok((find(name)?, PathBuf::from(path)))
         });
         Ok(Self { shown: find(&args.format)?, files: files.collect::<Result<_, Failure>>()? })
@@ -47,7 +47,10 @@ impl Outputs {
                 }
                 Ok(text) => {
                     if let Err(error) = replace(path, &text) {
-                        console.complain(&format!("error: {} was not written: {error}", path.display()));
+                        console.complain(&format!(
+                            "error: {} was not written: {error}",
+                            path.display()
+                        ));
                         code = code.or(ExitCode::Internal);
                     }
                 }
@@ -72,7 +75,10 @@ impl Outputs {
 fn find(name: &str) -> Result<&'static Format, Failure> {
     report::find(name).ok_or_else(|| {
         let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        Failure::usage(format!("error: there is no format `{name}`; there are: {}", known.join(", ")))
+        Failure::usage(format!(
+            "error: there is no format `{name}`; there are: {}",
+            known.join(", ")
+        ))
     })
 }
 
@@ -82,8 +88,11 @@ fn proven(text: String, scanner: &Scanner) -> Result<String, String> {
     if hits.is_empty() {
         return Ok(text);
     }
-    let places: Vec<String> =
-        hits.iter().take(10).map(|hit| format!("{} ({}) at {}", hit.secret, hit.form, hit.place)).collect();
+    let places: Vec<String> = hits
+        .iter()
+        .take(10)
+        .map(|hit| format!("{} ({}) at {}", hit.secret, hit.form, hit.place))
+        .collect();
     Err(format!(
         "a secret was found in it: {}\nThis is a defect of why401: please report it with this line.",
         places.join("; ")

@@ -97,7 +97,7 @@ impl Http {
         let answered = exchange.status.is_some() && exchange.fault.is_none();
         Observation {
             outcome: if answered { Outcome::Looked } else { Outcome::CouldNotTell },
-            saw: describe(exchange, &readings),
+            saw: describe(exchange, &readings, context.expected),
             proves: Some(self.proves(exchange)),
             facts: vec![Fact::Exchange(Box::new(reply.exchange))],
             readings,
@@ -161,11 +161,13 @@ impl Http {
 }
 
 /// The answer in one line, with what the check looked at: `200, body.name "Support"`.
-fn describe(exchange: &Exchange, readings: &[(Path, Observed)]) -> String {
+fn describe(exchange: &Exchange, readings: &[(Path, Observed)], expected: &[Path]) -> String {
     let mut parts = vec![exchange.answer()];
     if exchange.status.is_some_and(|status| status < 400) {
         for (path, observed) in readings {
-            let Path::Body(_) = path else { continue };
+            if !matches!(path, Path::Body(_)) || !expected.contains(path) {
+                continue;
+            }
             match observed {
                 Observed::Value(value)
                     if value.is_string() || value.is_number() || value.is_boolean() =>

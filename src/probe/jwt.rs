@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Context, Demand, Kind, Observation, Outcome, Probe, token};
 use crate::model::{
@@ -99,9 +99,10 @@ impl Jwt {
             };
         }
         let readings = acquired.read(context.session, context.paths);
+        let named = named(&readings, context.expected);
         let seen = Observation {
             outcome: Outcome::Looked,
-            saw: token::describe(fact, None),
+            saw: named.unwrap_or_else(|| token::describe(fact, None)),
             facts,
             readings,
             proves: Some(Proof::Config),
@@ -134,7 +135,11 @@ impl Jwt {
         facts.extend(exchanges.into_iter().map(|exchange| Fact::Exchange(Box::new(exchange))));
         Observation {
             outcome: if unchecked { Outcome::CouldNotTell } else { Outcome::Looked },
-            saw: if verified { format!("{}, {saw}", seen.saw) } else { saw },
+            saw: if verified && named_any(context.expected) {
+                format!("{}, {saw}", seen.saw)
+            } else {
+                saw
+            },
             facts,
             readings,
             proves: Some(Proof::Config),
@@ -159,6 +164,36 @@ impl Jwt {
         }
         Ok(None)
     }
+}
+
+/// What the check looked for and found in the token: `webchat:guest:write conversation:read`,
+/// `guest_id "g-1"`. None where it looked at the token as a whole.
+fn named(readings: &[(Path, Observed)], expected: &[Path]) -> Option<String> {
+    let found = readings.iter().filter(|(path, _)| is_named(path) && expected.contains(path));
+    let parts: Vec<String> = found
+        .map(|(path, observed)| match (path, observed.shown()) {
+            (_, Value::Null) => format!("no {path}"),
+            (Path::Token(TokenPath::Scopes), Value::Array(scopes)) => {
+                let scopes: Vec<&str> = scopes.iter().filter_map(Value::as_str).collect();
+                if scopes.is_empty() { "no scopes".to_owned() } else { scopes.join(" ") }
+            }
+            (Path::Claims(_) | Path::Jose(_), value) => {
+                let path = path.to_string();
+                let name = path.split_once('.').map_or(path.as_str(), |(_, name)| name);
+                format!("{name} {value}")
+            }
+            (_, value) => format!("{path} {value}"),
+        })
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+const fn is_named(path: &Path) -> bool {
+    matches!(path, Path::Claims(_) | Path::Jose(_) | Path::Token(TokenPath::Scopes))
+}
+
+fn named_any(expected: &[Path]) -> bool {
+    expected.iter().any(is_named)
 }
 
 const fn reader(kind: TokenKind) -> &'static str {

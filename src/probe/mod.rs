@@ -64,6 +64,8 @@ pub struct Context<'a> {
     pub readings: &'a Readings,
     /// The paths to evaluate.
     pub paths: &'a [Path],
+    /// Those of them that the check itself expects something of: worth a word in what it saw.
+    pub expected: &'a [Path],
     /// When the check's time is over.
     pub deadline: Instant,
     /// Which try this is, counted from 1.

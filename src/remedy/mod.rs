@@ -4,6 +4,8 @@ mod render;
 
 pub use render::render;
 
+use crate::model::RemedyReport;
+
 /// A row of the table: the file is named after the id.
 macro_rules! remedy {
     ($id:literal) => {
@@ -42,6 +44,24 @@ pub const REMEDIES: &[&Remedy] = &[
     &remedy!("grant-queue-permission"),
     &remedy!("grant-permission"),
 ];
+
+/// The id of every remedy, in the table's order: what packs may name.
+#[must_use]
+pub fn ids() -> Vec<&'static str> {
+    REMEDIES.iter().map(|remedy| remedy.id).collect()
+}
+
+/// A remedy with none of its holes filled by a run: what `explain` shows.
+#[must_use]
+pub fn explain(remedy: &Remedy) -> RemedyReport {
+    let unfilled = RemedyReport {
+        id: remedy.id.to_owned(),
+        title: remedy.title().to_owned(),
+        who: remedy.who().to_owned(),
+        text: remedy.body().to_owned(),
+    };
+    render(remedy.id, &serde_json::Map::new()).unwrap_or(unfilled)
+}
 
 /// An act that cures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -86,7 +86,10 @@ mod tests {
     fn nothing_of_a_hostile_text_moves_the_cursor() {
         let hostile = "a\u{1b}]0;owned\u{7}b\r\n\u{9b}2Jc\u{202e}d\u{85}";
         let tamed = line(hostile);
-        assert!(!tamed.chars().any(|character| character.is_control() || is_mark(character)), "{tamed:?}");
+        assert!(
+            !tamed.chars().any(|character| character.is_control() || is_mark(character)),
+            "{tamed:?}"
+        );
         assert_eq!(line("plain – text · 中文"), "plain – text · 中文");
     }
 

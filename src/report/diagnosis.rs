@@ -73,7 +73,8 @@ fn experiments(report: &Report, style: &Style) -> String {
     let told = experiments
         .iter()
         .map(|one| {
-            let text = format!("{} ({}): {}, {}", one.question, one.changed, one.request, one.answer);
+            let text =
+                format!("{} ({}): {}, {}", one.question, one.changed, one.request, one.answer);
             (format!("experiment {}", one.n), text)
         })
         .collect::<Vec<_>>();
@@ -89,12 +90,16 @@ fn unexplained(report: &Report, style: &Style) -> String {
     };
     let mut told = Vec::new();
     for check in &report.checks {
-        if !matches!(check.status, Status::Fail | Status::Warn | Status::Error) || explained(check) {
+        if !matches!(check.status, Status::Fail | Status::Warn | Status::Error) || explained(check)
+        {
             continue;
         }
         let source = &check.source;
         for mismatch in &check.mismatches {
-            let place = format!("{}:{}:{}", mismatch.source.file, mismatch.source.line, mismatch.source.column);
+            let place = format!(
+                "{}:{}:{}",
+                mismatch.source.file, mismatch.source.line, mismatch.source.column
+            );
             let text = format!(
                 "{} {} {}, but it is {} ({place})",
                 mismatch.path,
@@ -121,9 +126,7 @@ fn fixes(report: &Report, style: &Style) -> String {
     let mut out = String::new();
     let mut shown: Vec<&str> = Vec::new();
     let causes = diagnosis.root.iter().chain(&diagnosis.others);
-    for (cause, remedies) in causes
-        .map(|cause| (Some(cause), &cause.remedies))
-        .chain(std::iter::once((None, &diagnosis.remedies)))
+    for remedies in causes.map(|cause| &cause.remedies).chain(std::iter::once(&diagnosis.remedies))
     {
         for (at, remedy) in remedies.iter().enumerate() {
             if shown.contains(&remedy.id.as_str()) {
@@ -135,9 +138,9 @@ fn fixes(report: &Report, style: &Style) -> String {
             let more = format!("why401 explain {}", remedy.id);
             let who = format!("who: {} {} {more}", remedy.who, style.dot());
             out.push_str(&hang(&" ".repeat(INDENT), &style.fit(&line(&who)), style.width));
-            let whole = at == 0 && (cause.is_some() || diagnosis.root.is_none());
-            if whole {
-                out.push_str(&markdown::show(&remedy.text, INDENT, style));
+            // The first remedy in some detail, the others by name: `explain` shows each whole.
+            if shown.len() == 1 {
+                out.push_str(&markdown::brief(&remedy.text, INDENT, style));
             }
         }
     }

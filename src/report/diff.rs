@@ -2,11 +2,16 @@
 
 use similar::{ChangeTag, TextDiff};
 
-/// The lines of a change, each with `+`, `-` or a blank before it; far-off lines that stay are left out.
+/// Changes of so few lines are shown with everything around them.
+const SHORT: usize = 20;
+
+/// The lines of a change, each with `+`, `-` or a blank before it; in a long text, far-off lines that stay are
+/// left out.
 pub(super) fn diff(now: &str, then: &str) -> Vec<(char, String)> {
     let changes = TextDiff::from_lines(now, then);
+    let radius = if then.lines().count() <= SHORT { SHORT } else { 3 };
     let mut lines = Vec::new();
-    for (at, group) in changes.grouped_ops(3).iter().enumerate() {
+    for (at, group) in changes.grouped_ops(radius).iter().enumerate() {
         if at > 0 {
             lines.push((' ', "…".to_owned()));
         }

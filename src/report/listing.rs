@@ -10,7 +10,8 @@ use super::paint::Role;
 /// Rows as aligned columns: a name, and what it is, wrapped.
 #[must_use]
 pub fn table(rows: &[Vec<String>], style: &Style) -> String {
-    let first = rows.iter().filter_map(|row| row.first()).map(|cell| width(cell)).max().unwrap_or(0);
+    let first =
+        rows.iter().filter_map(|row| row.first()).map(|cell| width(cell)).max().unwrap_or(0);
     let mut out = String::new();
     for row in rows {
         let name = line(row.first().map_or("", String::as_str));

@@ -7,19 +7,67 @@ use super::diff::diff;
 use super::paint::{Role, Style};
 
 /// A piece of Markdown.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
     Heading(String),
     Paragraph(String),
     Item(String),
-    Code { info: String, text: String },
+    /// A step of a numbered list, with its number.
+    Step(String, String),
+    Code {
+        info: String,
+        text: String,
+    },
 }
 
 /// Shows Markdown, indented by `indent` columns.
 pub(super) fn show(text: &str, indent: usize, style: &Style) -> String {
+    lay_out(&pieces(text), indent, style)
+}
+
+/// Shows what matters first of a remedy: its opening words, the steps of each section, and what to change.
+/// A remedy without steps and changes is shown whole.
+pub(super) fn brief(text: &str, indent: usize, style: &Style) -> String {
+    let all = pieces(text);
+    let changes = |at: usize| match (&all[at], all.get(at + 1)) {
+        (Piece::Code { info, .. }, Some(Piece::Code { info: next, .. })) => {
+            marked(info, "now") && marked(next, "then")
+        }
+        _ => false,
+    };
+    let mut opening = true;
+    let mut kept: Vec<Piece> = Vec::new();
+    let mut heading: Option<Piece> = None;
+    let mut found = false;
+    for (at, piece) in all.iter().enumerate() {
+        let changed = changes(at) || (at > 0 && changes(at - 1));
+        match piece {
+            Piece::Heading(_) => {
+                opening = false;
+                heading = Some(piece.clone());
+            }
+            Piece::Paragraph(_) | Piece::Item(_) | Piece::Code { .. } if opening => {
+                kept.push(piece.clone())
+            }
+            Piece::Step(..) => {
+                kept.extend(heading.take());
+                kept.push(piece.clone());
+                found = true;
+            }
+            Piece::Code { .. } if changed => {
+                kept.extend(heading.take());
+                kept.push(piece.clone());
+                found = true;
+            }
+            Piece::Paragraph(_) | Piece::Item(_) | Piece::Code { .. } => {}
+        }
+    }
+    lay_out(if found { &kept } else { &all }, indent, style)
+}
+
+fn lay_out(pieces: &[Piece], indent: usize, style: &Style) -> String {
     let margin = " ".repeat(indent);
     let mut out = String::new();
-    let pieces = pieces(text);
     let mut skip = false;
     for (at, piece) in pieces.iter().enumerate() {
         if std::mem::take(&mut skip) {
@@ -38,6 +86,10 @@ pub(super) fn show(text: &str, indent: usize, style: &Style) -> String {
             }
             Piece::Item(text) => {
                 let first = format!("{margin}- ");
+                out.push_str(&hang(&first, &style.fit(&line(&plain(text))), style.width));
+            }
+            Piece::Step(number, text) => {
+                let first = format!("{margin}{number} ");
                 out.push_str(&hang(&first, &style.fit(&line(&plain(text))), style.width));
             }
             Piece::Code { info, text } => {
@@ -90,50 +142,52 @@ fn plain(text: &str) -> String {
 
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut paragraph = String::new();
-    let mut item = false;
+    let mut open: Option<Piece> = None;
     let mut lines = text.lines();
-    let flush = |paragraph: &mut String, item: &mut bool, pieces: &mut Vec<Piece>| {
-        let text = std::mem::take(paragraph);
-        let was_item = std::mem::take(item);
-        if !text.is_empty() {
-            pieces.push(if was_item { Piece::Item(text) } else { Piece::Paragraph(text) });
-        }
-    };
     while let Some(raw) = lines.next() {
         let trimmed = raw.trim();
         if let Some(info) = trimmed.strip_prefix("```") {
-            flush(&mut paragraph, &mut item, &mut pieces);
+            pieces.extend(open.take());
             let margin = raw.len() - raw.trim_start().len();
             let mut code = String::new();
-            for raw in lines.by_ref() {
-                if raw.trim() == "```" {
-                    break;
-                }
+            for raw in lines.by_ref().take_while(|raw| raw.trim() != "```") {
                 let blank = raw.len() - raw.trim_start().len();
                 code.push_str(raw.get(margin.min(blank)..).unwrap_or(raw));
                 code.push('\n');
             }
             pieces.push(Piece::Code { info: info.to_owned(), text: code });
         } else if trimmed.is_empty() {
-            flush(&mut paragraph, &mut item, &mut pieces);
+            pieces.extend(open.take());
         } else if let Some(heading) = trimmed.strip_prefix('#') {
-            flush(&mut paragraph, &mut item, &mut pieces);
+            pieces.extend(open.take());
             pieces.push(Piece::Heading(heading.trim_start_matches('#').trim().to_owned()));
+        } else if let Some(item) = trimmed.strip_prefix("- ").or_else(|| trimmed.strip_prefix("* "))
+        {
+            pieces.extend(open.replace(Piece::Item(item.to_owned())));
+        } else if let Some((number, step)) = step(trimmed) {
+            pieces.extend(open.replace(Piece::Step(number.to_owned(), step.to_owned())));
         } else {
-            let bullet = trimmed.strip_prefix("- ").or_else(|| trimmed.strip_prefix("* "));
-            if bullet.is_some() {
-                flush(&mut paragraph, &mut item, &mut pieces);
-                item = true;
+            match &mut open {
+                Some(Piece::Paragraph(text) | Piece::Item(text) | Piece::Step(_, text)) => {
+                    text.push(' ');
+                    text.push_str(trimmed);
+                }
+                Some(Piece::Heading(_) | Piece::Code { .. }) | None => {
+                    open = Some(Piece::Paragraph(trimmed.to_owned()));
+                }
             }
-            if !paragraph.is_empty() {
-                paragraph.push(' ');
-            }
-            paragraph.push_str(bullet.unwrap_or(trimmed));
         }
     }
-    flush(&mut paragraph, &mut item, &mut pieces);
+    pieces.extend(open);
     pieces
+}
+
+/// The number and the words of a step: `1. Open the client`.
+fn step(line: &str) -> Option<(&str, &str)> {
+    let (number, rest) = line.split_once(' ')?;
+    let digits = number.strip_suffix('.')?;
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some((number, rest.trim()))
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
+use super::Format;
 use super::cell::{hang, line, width, wrap};
 use super::diagnosis;
 use super::paint::{Role, Style, role};
-use super::Format;
 use crate::model::{CheckResult, Report, Status};
 
 /// The table.
@@ -22,7 +22,8 @@ fn render(report: &Report, style: &Style) -> String {
     let mut out = String::new();
     for (name, title) in &report.packs {
         out.push_str(&head(report, name, title, style));
-        let checks: Vec<&CheckResult> = report.checks.iter().filter(|check| check.pack == *name).collect();
+        let checks: Vec<&CheckResult> =
+            report.checks.iter().filter(|check| check.pack == *name).collect();
         out.push_str(&rows(&checks, style));
         out.push_str(&left_behind(&checks, style));
         out.push('\n');
@@ -48,10 +49,14 @@ fn head(report: &Report, name: &str, title: &str, style: &Style) -> String {
         let right = style.paint(Role::Quiet, &right);
         return format!("{name_painted}{}{right}\n\n", " ".repeat(gap));
     }
-    let left: String =
-        wrap(&left, style.width).iter().map(|line| format!("{}\n", style.paint(Role::Heading, line))).collect();
-    let right: String =
-        wrap(&right, style.width).iter().map(|line| format!("{}\n", style.paint(Role::Quiet, line))).collect();
+    let left: String = wrap(&left, style.width)
+        .iter()
+        .map(|line| format!("{}\n", style.paint(Role::Heading, line)))
+        .collect();
+    let right: String = wrap(&right, style.width)
+        .iter()
+        .map(|line| format!("{}\n", style.paint(Role::Quiet, line)))
+        .collect();
     format!("{left}{right}\n")
 }
 
@@ -117,10 +122,16 @@ fn seen(check: &CheckResult) -> String {
 fn left_behind(checks: &[&CheckResult], style: &Style) -> String {
     let mut out = String::new();
     for check in checks {
-        let Some(cleanup) = check.cleanup.as_ref().filter(|cleanup| !cleanup.done) else { continue };
+        let Some(cleanup) = check.cleanup.as_ref().filter(|cleanup| !cleanup.done) else {
+            continue;
+        };
         let text = format!("cleanup of {} failed: {}", check.id, cleanup.saw);
         for line in wrap(&style.fit(&line(&text)), style.width.saturating_sub(4)) {
-            out.push_str(&format!(" {}  {}\n", style.paint(Role::Bad, "!"), style.paint(Role::Bad, &line)));
+            out.push_str(&format!(
+                " {}  {}\n",
+                style.paint(Role::Bad, "!"),
+                style.paint(Role::Bad, &line)
+            ));
         }
     }
     if out.is_empty() { out } else { format!("\n{out}") }

@@ -37,6 +37,7 @@ pub(super) async fn turn(
     loop {
         let limit = check.timeout.unwrap_or(options.timeout);
         let paths = check.paths();
+        let expected = check.expected_paths();
         let undecided =
             |path: &Path, observed: &Observed| leaves_open(check, &readings, path, observed);
         let context = Context {
@@ -44,6 +45,7 @@ pub(super) async fn turn(
             identities: &plan.identities,
             readings: &readings,
             paths: &paths,
+            expected: &expected,
             deadline: Instant::now() + limit,
             attempt,
             undecided: &undecided,
@@ -149,7 +151,7 @@ fn written(
     let passed = verdict.status == Status::Pass;
     CheckResult {
         status: verdict.status,
-        proves: if passed { seen.proves.or(Some(Proof::Config)) } else { None },
+        proves: if passed { Some(proof(check, seen)) } else { None },
         saw: verdict.saw,
         mismatches: verdict.mismatches,
         skipped: verdict.skipped,
@@ -159,6 +161,12 @@ fn written(
         remedies: remedy.into_iter().collect(),
         ..blank(plan, check)
     }
+}
+
+/// What a pass proves: a request that changes nothing shows that the caller may, and no more.
+fn proof(check: &PlannedCheck, seen: &Observation) -> Proof {
+    let proof = seen.proves.unwrap_or(Proof::Config);
+    if check.effect == Effect::Write { proof } else { proof.min(Proof::Permitted) }
 }
 
 /// A result of a check that did not look.

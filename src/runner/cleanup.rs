@@ -137,6 +137,7 @@ async fn run(
         identities: &plan.identities,
         readings,
         paths: &paths,
+        expected: &paths,
         deadline: Instant::now() + CLEANUP_TIMEOUT,
         attempt: 1,
         undecided: &|_, _| false,

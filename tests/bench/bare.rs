@@ -10,8 +10,7 @@ async fn main() -> Result<(), Failure> {
     let variable = |name: &str| std::env::var(name);
     let api = variable("WHY401_API_URL")?;
     let queue = variable("GENESYS_QUEUE_ID")?;
-    let client =
-        reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build()?;
+    let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build()?;
     let answer = client
         .post(format!("{api}/api/v2/oauth/token"))
         .basic_auth(variable("CLIENT_ID")?, Some(variable("CLIENT_SECRET")?))

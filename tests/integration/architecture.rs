@@ -16,11 +16,19 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("redact", &["model"], "the scan must not depend on what it scans"),
     ("sim", &["model"], "the simulator must not know how it is judged"),
     ("probe", &["net", "provider", "model"], "a probe says what it saw, never why"),
-    ("diagnose", &["remedy", "provider", "model"], "diagnosis is pure: no network, no probe, no clock"),
+    (
+        "diagnose",
+        &["remedy", "provider", "model"],
+        "diagnosis is pure: no network, no probe, no clock",
+    ),
     ("plan", &["probe", "model"], "a plan knows nothing of YAML"),
     ("pack", &["plan", "probe", "model"], "reading a pack sends nothing"),
     ("runner", &["plan", "probe", "net", "model"], "the runner runs a plan, wherever it came from"),
-    ("cli", &["exit", "net", "model"], "the command line is structs; it may parse the nouns it names"),
+    (
+        "cli",
+        &["exit", "net", "model"],
+        "the command line is structs; it may parse the nouns it names",
+    ),
 ];
 
 /// Rooms that may import everything.
@@ -34,7 +42,9 @@ struct File {
 
 fn sources() -> Vec<File> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for entry in
+            fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path())
+        {
             if entry.is_dir() {
                 walk(&entry, found);
             } else if entry.extension().is_some_and(|extension| extension == "rs") {
@@ -76,8 +86,11 @@ fn imports(text: &str) -> Vec<String> {
             |list| list.split_once('}').map_or(list, |(inside, _)| inside).split(',').collect(),
         );
         for name in inside {
-            let name: String =
-                name.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let name: String = name
+                .trim()
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect();
             if !name.is_empty() {
                 found.push(name);
             }
@@ -116,7 +129,11 @@ fn the_wall_test_sees_a_breach() {
 fn only_the_door_names_the_http_client() {
     for file in sources() {
         if file.room != "net" {
-            assert!(!code(&file.text).contains("reqwest"), "{} names the HTTP client", file.path.display());
+            assert!(
+                !code(&file.text).contains("reqwest"),
+                "{} names the HTTP client",
+                file.path.display()
+            );
         }
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    ApiError, Challenge, ClockFact, Exchange, Fact, Fault, Hop, SignatureFact, TimeFact, Timing, TlsFact,
-    TokenFact, TokenRequestFact,
+    ApiError, Challenge, ClockFact, Exchange, Fact, Fault, Hop, SignatureFact, TimeFact, Timing,
+    TlsFact, TokenFact, TokenRequestFact,
 };
 
 /// Milliseconds with their microseconds.
@@ -177,7 +177,8 @@ fn token(token: &TokenFact) -> Value {
 }
 
 fn signature(signature: &SignatureFact) -> Value {
-    let SignatureFact { identity, verdict, algorithm, key_id, known_keys, keys_from, detail } = signature;
+    let SignatureFact { identity, verdict, algorithm, key_id, known_keys, keys_from, detail } =
+        signature;
     json!({
         "identity": identity,
         "verdict": verdict.as_str(),

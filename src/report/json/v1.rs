@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::fact;
 use crate::model::{
-    Because, Blocked, CauseReport, CheckResult, CleanupResult, Diagnosis, ExperimentReport, Mismatch,
-    RedactionReceipt, RemedyReport, Report, RuledOut, Run, SkipReason, Source, Summary, Tool,
+    Because, Blocked, CauseReport, CheckResult, CleanupResult, Diagnosis, ExperimentReport,
+    Mismatch, RedactionReceipt, RemedyReport, Report, RuledOut, Run, SkipReason, Source, Summary,
+    Tool,
 };
 
 /// The document.
@@ -152,7 +153,9 @@ fn cause(cause: &CauseReport) -> Value {
 fn because(because: &Because) -> Value {
     match because {
         Because::Check { check, text } => json!({ "check": check, "text": text }),
-        Because::Experiment { experiment, text } => json!({ "experiment": experiment, "text": text }),
+        Because::Experiment { experiment, text } => {
+            json!({ "experiment": experiment, "text": text })
+        }
     }
 }
 
