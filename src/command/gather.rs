@@ -26,6 +26,18 @@ struct Values {
     env_file: Option<EnvFile>,
 }
 
+impl Values {
+    /// The layers of values, with the simulator's on top.
+    fn layers(&self, overrides: Vec<(String, Given)>) -> InputValues<'_> {
+        InputValues {
+            overrides,
+            set: self.set.clone(),
+            env_file: self.env_file.as_ref(),
+            environment: &variable_of,
+        }
+    }
+}
+
 /// Gathers it. Everything that is wrong with the packs, and then with their inputs, is said at once.
 pub(super) async fn gather(
     args: &CheckArgs,
@@ -121,34 +133,21 @@ async fn simulate(
     let names: Vec<&String> = names.iter().filter(|name| !name.is_empty()).collect();
     let faults = sim::find(&names).map_err(Failure::usage)?;
     let ids = faults.iter().map(|fault| fault.id.to_owned()).collect();
-    let user = |input: &str| packs.iter().find_map(|pack| users_own(pack, input, values));
+    let given = values.layers(Vec::new());
+    let user = |input: &str| packs.iter().find_map(|pack| pack::given(pack, &given, input));
     let options = sim::Options {
         faults,
-        client_id: user("client_id").map(|id| id.expose().to_owned()),
-        client_secret: user("client_secret"),
+        client_id: user("client_id").map(|given| match given {
+            Given::Text(text) => text,
+            Given::Secret(secret) => secret.expose().to_owned(),
+        }),
+        client_secret: user("client_secret").map(|given| match given {
+            Given::Text(text) => Secret::new(text),
+            Given::Secret(secret) => secret,
+        }),
         ..sim::Options::default()
     };
     Ok((sim::start(options).await.map_err(Failure::internal)?, ids))
-}
-
-/// What the user set an input to, by any way but a default.
-fn users_own(pack: &Pack, name: &str, values: &Values) -> Option<Secret> {
-    let input = pack.inputs.iter().find(|input| input.name == name)?;
-    let set =
-        values.set.iter().rev().find(|(known, _)| known == name).map(|(_, given)| match given {
-            Given::Text(text) => Secret::new(text.clone()),
-            Given::Secret(secret) => secret.clone(),
-        });
-    let from_file = || {
-        let file = values.env_file.as_ref()?;
-        input
-            .env
-            .iter()
-            .find_map(|variable| file.variable(variable).map(|(secret, _)| secret.clone()))
-    };
-    let from_environment =
-        || input.env.iter().find_map(|variable| variable_of(variable)).map(Secret::new);
-    set.or_else(from_file).or_else(from_environment).filter(|value| !value.expose().is_empty())
 }
 
 fn variable_of(name: &str) -> Option<String> {
@@ -172,25 +171,13 @@ fn plans(
             };
             (name.to_owned(), given)
         });
-        let values = InputValues {
-            overrides: overrides.collect(),
-            set: values.set.clone(),
-            env_file: values.env_file.as_ref(),
-            environment: &variable_of,
-        };
-        match pack::plan(pack, &values, custody) {
+        match pack::plan(pack, &values.layers(overrides.collect()), custody) {
             Ok(plan) => plans.push(plan),
             Err(found) => problems.extend(found),
         }
     }
     let all: Vec<&Pack> = packs.iter().collect();
-    let set = InputValues {
-        overrides: Vec::new(),
-        set: values.set.clone(),
-        env_file: None,
-        environment: &|_| None,
-    };
-    if let Err(found) = pack::unknown_names(&all, &set) {
+    if let Err(found) = pack::unknown_names(&all, &values.layers(Vec::new())) {
         problems.extend(found);
     }
     if problems.is_empty() { Ok(plans) } else { Err(problems) }

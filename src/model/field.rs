@@ -69,9 +69,9 @@ pub enum FieldType {
     /// A mapping with keys of its own.
     Object(&'static [Field]),
     /// A mapping whose keys are names that the pack makes up.
-    Named(&'static FieldType),
+    Named(&'static Self),
     /// A list, one item or more.
-    Items(&'static FieldType),
+    Items(&'static Self),
     /// A mapping with exactly one of these keys.
     OneOf(&'static [Field]),
     /// A mapping from paths to what is expected there.

@@ -216,7 +216,7 @@ impl Lint<'_> {
             return Some(remedy);
         }
         let help = suggest::nearest(&remedy, self.remedies.iter().copied()).map_or_else(
-            || "`why401 list remedies` lists them".to_owned(),
+            || "`why401 list remedies` shows them all".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
         let problem =

@@ -205,12 +205,12 @@ impl Lint<'_> {
     }
 
     fn secret_type(&mut self, map: &Mapping<'_>, secret: bool, kind: InputType) {
-        if let (true, Some(entry)) = (secret, map.get("type")) {
-            if !matches!(kind, InputType::String | InputType::Path) {
-                let message = format!("a secret is a string, not {}", kind.as_str());
-                let problem = self.at(entry.node.span, message);
-                self.push(problem);
-            }
+        if let (true, Some(entry)) = (secret, map.get("type"))
+            && !matches!(kind, InputType::String | InputType::Path)
+        {
+            let message = format!("a secret is a string, not {}", kind.as_str());
+            let problem = self.at(entry.node.span, message);
+            self.push(problem);
         }
     }
 

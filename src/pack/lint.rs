@@ -158,7 +158,7 @@ impl Lint<'_> {
 
     /// Whether a mapping came from a `${…}` without its quotes.
     fn unquoted(&self, node: &Node) -> bool {
-        self.document.text[..node.span.start].ends_with('$')
+        self.document.text.get(..node.span.start).is_some_and(|before| before.ends_with('$'))
     }
 
     /// A name in kebab-case.

@@ -36,7 +36,7 @@ pub use problem::{Problem, Problems};
 pub use ready::plan;
 pub use schema::schema;
 pub use select::{Selection, select};
-pub use values::{Given, InputValues, unknown_names};
+pub use values::{Given, InputValues, given, unknown_names};
 
 /// A pack that is part of the binary.
 #[derive(Clone, Copy, Debug)]

@@ -18,30 +18,27 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    label: String,
-    place: Option<Place>,
-    related: Vec<(Span, String)>,
-    excerpt: bool,
+    place: Option<Box<Place>>,
 }
 
+/// Where it is wrong.
 #[derive(Clone)]
 struct Place {
     document: Arc<Document>,
     span: Span,
+    /// A word beside the caret.
+    label: String,
+    /// Further places in the same file that have to do with it.
+    related: Vec<(Span, String)>,
+    /// Whether the line is shown.
+    excerpt: bool,
 }
 
 impl Problem {
     /// Something that is wrong and has no place in a file.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: None,
-            label: String::new(),
-            place: None,
-            related: Vec::new(),
-            excerpt: true,
-        }
+        Self { message: message.into(), help: None, place: None }
     }
 
     /// What to do about it.
@@ -53,19 +50,29 @@ impl Problem {
 
     /// Something that is wrong at a place.
     pub(super) fn at(document: &Arc<Document>, span: Span, message: impl Into<String>) -> Self {
-        let place = Some(Place { document: Arc::clone(document), span });
-        Self { place, ..Self::new(message) }
+        let place = Place {
+            document: Arc::clone(document),
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            excerpt: true,
+        };
+        Self { place: Some(Box::new(place)), ..Self::new(message) }
     }
 
     /// A word beside the caret.
     pub(super) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        if let Some(place) = &mut self.place {
+            place.label = label.into();
+        }
         self
     }
 
     /// A second place in the same file that has to do with it.
     pub(super) fn related(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.related.push((span, label.into()));
+        if let Some(place) = &mut self.place {
+            place.related.push((span, label.into()));
+        }
         self
     }
 
@@ -76,8 +83,10 @@ impl Problem {
     }
 
     /// Names the place without showing the line.
-    pub(super) const fn without_excerpt(mut self) -> Self {
-        self.excerpt = false;
+    pub(super) fn without_excerpt(mut self) -> Self {
+        if let Some(place) = &mut self.place {
+            place.excerpt = false;
+        }
         self
     }
 
@@ -113,21 +122,21 @@ impl Problem {
         let title = Level::ERROR.primary_title(self.message.as_str());
         let mut group = Group::with_title(title);
         let excerpt;
-        if let Some(Place { document, span }) = &self.place {
-            if self.excerpt {
-                let spans = || self.related.iter().map(|(span, _)| span).chain([span]);
+        if let Some(place) = &self.place {
+            let Place { document, span, label, related, .. } = &**place;
+            if place.excerpt {
+                let spans = || related.iter().map(|(span, _)| span).chain([span]);
                 let from = spans().map(|span| span.start).min().unwrap_or(span.start);
                 let to = spans().map(|span| span.start).max().unwrap_or(span.start);
                 excerpt = document.excerpt(from, to);
                 let range = |span: &Span| excerpt.range(one_line(&document.text, *span));
                 let primary = AnnotationKind::Primary.span(range(span));
-                let primary =
-                    if self.label.is_empty() { primary } else { primary.label(&self.label) };
+                let primary = if label.is_empty() { primary } else { primary.label(label) };
                 let snippet = Snippet::source(excerpt.text.as_str())
                     .path(&*document.file)
                     .line_start(excerpt.first)
                     .annotation(primary)
-                    .annotations(self.related.iter().map(|(span, label)| {
+                    .annotations(related.iter().map(|(span, label)| {
                         AnnotationKind::Context.span(range(span)).label(label.as_str())
                     }));
                 group = group.element(snippet);

@@ -96,6 +96,14 @@ pub fn unknown_names(packs: &[&Pack], values: &InputValues<'_>) -> Result<(), Pr
     problems.settle()
 }
 
+/// What the simulator, the command line, the env file or the environment gives for an input; none when
+/// nobody does, and its default counts.
+#[must_use]
+pub fn given(pack: &Pack, values: &InputValues<'_>, name: &str) -> Option<Given> {
+    let input = pack.inputs.iter().find(|input| input.name == name)?;
+    candidate(input, values).map(|(given, _)| given)
+}
+
 /// The values of a pack's inputs, by name. Secrets go into custody.
 pub(super) fn settle(
     pack: &Pack,
@@ -139,7 +147,7 @@ fn missing(pack: &Pack, input: &Input) -> Problem {
 }
 
 /// The strongest value that somebody gave. An empty variable counts as not set, as CI systems mean it.
-fn candidate<'a>(input: &'a Input, values: &InputValues<'a>) -> Option<(Given, Origin<'a>)> {
+fn candidate<'a>(input: &'a Input, values: &'a InputValues<'_>) -> Option<(Given, Origin<'a>)> {
     let last = |given: &[(String, Given)]| {
         given.iter().rev().find(|(name, _)| *name == input.name).map(|(_, given)| given.clone())
     };

@@ -196,9 +196,14 @@ fn span(location: &Location, document: &Document) -> Span {
         _ => (document.offset(location.line() as usize, location.column() as usize), 1),
     };
     // A block mapping has no extent of its own: point at its first character.
-    let end = start + length.max(1);
-    let end = if document.text.is_char_boundary(end) { end } else { start };
-    Span::new(start.min(document.text.len()), end.min(document.text.len()))
+    let length_of_text = document.text.len();
+    let boundary = |at: usize| {
+        (at..length_of_text)
+            .find(|at| document.text.is_char_boundary(*at))
+            .unwrap_or(length_of_text)
+    };
+    let start = boundary(start);
+    Span::new(start, boundary(start + length.max(1)))
 }
 
 fn explain(document: &Arc<Document>, error: &Error) -> Problem {

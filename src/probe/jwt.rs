@@ -180,12 +180,22 @@ fn named(readings: &[(Path, Observed)], expected: &[Path]) -> Option<String> {
             (Path::Claims(_) | Path::Jose(_), value) => {
                 let path = path.to_string();
                 let name = path.split_once('.').map_or(path.as_str(), |(_, name)| name);
-                format!("{name} {value}")
+                format!("{name} {}", in_short(name, &value))
             }
             (_, value) => format!("{path} {value}"),
         })
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// A claim's value as people read it: a time as a date, a text without quotes.
+fn in_short(name: &str, value: &Value) -> String {
+    if let ("exp" | "nbf" | "iat" | "auth_time", Some(seconds)) = (name, value.as_i64())
+        && let Ok(time) = jiff::Timestamp::from_second(seconds)
+    {
+        return time.to_string();
+    }
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 const fn is_named(path: &Path) -> bool {

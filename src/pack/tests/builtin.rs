@@ -115,7 +115,7 @@ fn the_oidc_pack_asks_only_the_issuer_by_itself() {
         check.needs.iter().map(|one| plan.checks[*one].id.as_str()).collect::<Vec<_>>()
     };
     assert_eq!(needs("token"), ["discovery"]);
-    assert_eq!(needs("token-signature"), ["discovery"]);
+    assert_eq!(needs("signature"), ["discovery"]);
     assert_eq!(needs("introspection"), ["discovery", "token"]);
     assert_eq!(needs("clock-skew"), Vec::<&str>::new());
     let introspection =

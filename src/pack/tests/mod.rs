@@ -4,10 +4,13 @@ mod builtin;
 mod hostile;
 mod inputs;
 mod language;
+mod literals;
 mod mistakes;
+mod mutants;
 mod references;
 mod schema;
 mod selection;
+mod structure;
 
 use std::collections::BTreeMap;
 

@@ -122,7 +122,9 @@ fn every_key_is_described() {
         }
         match value {
             Value::Object(members) => {
-                members.iter().for_each(|(name, one)| walk(one, &format!("{path}/{name}")))
+                for (name, one) in members {
+                    walk(one, &format!("{path}/{name}"));
+                }
             }
             Value::Array(items) => items.iter().for_each(|one| walk(one, path)),
             _ => {}
