@@ -24,6 +24,12 @@ impl Secret {
         Self(SecretString::from(value.into()))
     }
 
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.expose_secret().is_empty()
+    }
+
     /// The value itself: for building a request, comparing, or searching a finished artefact.
     #[must_use]
     pub fn expose(&self) -> &str {

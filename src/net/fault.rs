@@ -96,11 +96,11 @@ pub(super) fn classify(
     }
 }
 
-/// The TLS library's error inside another.
+/// The TLS library's error inside another: I/O errors may wrap it more than once.
 fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     error
         .downcast_ref::<rustls::Error>()
-        .or_else(|| error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>())
+        .or_else(|| tls_error(error.downcast_ref::<io::Error>()?.get_ref()?))
 }
 
 fn certificate_words(error: &rustls::Error, host: &str) -> String {

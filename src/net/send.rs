@@ -347,11 +347,22 @@ fn tls_fact(info: &reqwest::tls::TlsInfo) -> Option<TlsFact> {
     let certificate = certificate.tbs_certificate;
     let end = certificate.validity.not_after.to_unix_duration();
     Some(TlsFact {
-        version: info.version().map(|version| format!("{version:?}")),
+        version: info.version().map(|version| tls_version(version).to_owned()),
         subject: clean(&certificate.subject.to_string()),
         issuer: clean(&certificate.issuer.to_string()),
         not_after: Timestamp::from_second(i64::try_from(end.as_secs()).ok()?).ok()?,
     })
+}
+
+/// A protocol version as people write it.
+fn tls_version(version: reqwest::tls::Version) -> &'static str {
+    use reqwest::tls::Version;
+    match version {
+        Version::TLS_1_3 => "TLS 1.3",
+        Version::TLS_1_2 => "TLS 1.2",
+        Version::TLS_1_1 => "TLS 1.1",
+        _ => "TLS 1.0",
+    }
 }
 
 /// The `Date` header's time.

@@ -98,7 +98,7 @@ fn present(observed: &Observed) -> bool {
             serde_json::Value::Object(members) => !members.is_empty(),
             serde_json::Value::Number(_) => true,
         },
-        Observed::Secret(secret) => !secret.expose().is_empty(),
+        Observed::Secret(secret) => !secret.is_empty(),
         Observed::Range { .. } => true,
     }
 }

@@ -116,11 +116,9 @@ fn mismatch(path: &Path, matcher: &Matcher, observed: &Observed) -> Mismatch {
 
 /// What was seen, in the words that decide: `webchat:guest:write is missing` says more than the token.
 fn say(mismatches: &[Mismatch], saw: &str) -> String {
-    // An answer's own words say more than "status is 401, not 200".
-    if mismatches
-        .iter()
-        .any(|mismatch| mismatch.path == "status" || mismatch.path.starts_with("clock."))
-    {
+    // The probe's own words say more than "status is 401, not 200".
+    let told = |path: &str| matches!(path, "status" | "token.signature") || path.starts_with("clock.");
+    if mismatches.iter().any(|mismatch| told(&mismatch.path)) {
         return saw.to_owned();
     }
     let Some(first) = mismatches.first() else { return saw.to_owned() };

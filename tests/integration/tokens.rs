@@ -96,12 +96,12 @@ fn verifying(tokens: &[(String, String)], keys: &str) -> (String, Vec<(String, S
     let mut identities = "identities:\n".to_owned();
     let mut checks = "checks:\n".to_owned();
     for (name, _) in tokens {
-        let _ = writeln!(inputs, "  t-{name}: {{ env: T_{name}, required: true, secret: true }}");
-        let _ = writeln!(identities, "  i-{name}: {{ bearer: {{ token: \"${{t-{name}}}\" }} }}");
         let id = name.to_ascii_lowercase();
+        let _ = writeln!(inputs, "  t_{id}: {{ env: T_{name}, required: true, secret: true }}");
+        let _ = writeln!(identities, "  i-{id}: {{ bearer: {{ token: \"${{t_{id}}}\" }} }}");
         let _ = writeln!(
             checks,
-            "  - {{ id: {id}, title: {id}, jwt: {{ identity: i-{name}, {keys} }} }}"
+            "  - {{ id: {id}, title: {id}, jwt: {{ identity: i-{id}, {keys} }} }}"
         );
     }
     let variables = tokens.iter().map(|(name, token)| (format!("T_{name}"), token.clone())).collect();
@@ -110,7 +110,7 @@ fn verifying(tokens: &[(String, String)], keys: &str) -> (String, Vec<(String, S
 
 fn check(tokens: &[(String, String)], keys: &str, server: &Server) -> Value {
     let (text, variables) = verifying(tokens, keys);
-    let pack = Pack::new(&text.replace("t-", "t_"));
+    let pack = Pack::new(&text);
     let mut command = crate::world::why401();
     command.arg("check").arg(&pack.path).args(["--format", "json"]).env("API", server.url());
     crate::world::end(command.envs(variables)).json()
@@ -160,7 +160,7 @@ fn shared_secrets_are_verified_and_wrong_ones_are_seen() {
     let server = Server::start(|_, _| Answer::json(200, "{}"));
     let (text, variables) = verifying(&tokens, "hmac_secret: \"${shared}\"");
     let text = text.replace("inputs:\n", "inputs:\n  shared: { env: SHARED, required: true, secret: true }\n");
-    let pack = Pack::new(&text.replace("t-", "t_"));
+    let pack = Pack::new(&text);
     for (shared, status) in [("a shared secret of some length", "pass"), ("another shared secret", "fail")] {
         let mut command = crate::world::why401();
         command.arg("check").arg(&pack.path).args(["--format", "json"]);
@@ -228,7 +228,7 @@ fn a_token_that_ended_fails_and_a_key_set_that_cannot_be_had_is_no_failure() {
     );
     let server = Server::start(|_, _| Answer::json(503, "{}"));
     let (text, variables) = verifying(&owned(&[("old", expired)]), "");
-    let pack = Pack::new(&text.replace("t-", "t_").replace(", }", " }"));
+    let pack = Pack::new(&text.replace(", }", " }"));
     let mut command = crate::world::why401();
     command.arg("check").arg(&pack.path).args(["--format", "json"]);
     let report = crate::world::end(command.env("API", server.url()).envs(variables)).json();
