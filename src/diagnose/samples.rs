@@ -115,8 +115,7 @@ pub(super) fn refusal(url: &str, status: u16, code: &str, message: &str) -> Exch
 
 /// The thread's message post with this answer: a failed check.
 pub(super) fn post(status: u16, code: &str, message: &str) -> CheckResult {
-    let url = format!("{API}/api/v2/conversations/messages");
-    let mut exchange = refusal(&url, status, code, message);
+    let mut exchange = refusal(&messages(), status, code, message);
     exchange.method = "POST".to_owned();
     check("message-post").saw(Fact::Exchange(Box::new(exchange))).failed()
 }
@@ -301,4 +300,16 @@ pub(super) fn silent(url: &str, kind: FaultKind) -> CheckResult {
     let mut check = check("call").saw(Fact::Exchange(Box::new(exchange)));
     check.status = Status::Error;
     check
+}
+
+/// An answer whose only words are a challenge.
+pub(super) fn with_challenge(mut exchange: Exchange, parameters: &[(&str, &str)]) -> Exchange {
+    exchange.challenges.push(challenge("Bearer", parameters));
+    exchange.error = None;
+    exchange
+}
+
+/// The URL that messages are posted to.
+pub(super) fn messages() -> String {
+    format!("{API}/api/v2/conversations/messages")
 }

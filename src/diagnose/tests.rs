@@ -2,6 +2,7 @@
 
 mod any_evidence;
 mod hits;
+mod hits_around;
 mod tables;
 mod whole;
 

@@ -144,12 +144,7 @@ fn a_genuine_platform_is_told_from_a_gateway() {
     let url = "https://api.mypurecloud.com/api/v2/conversations/messages";
     let mut post = called(
         "message-post",
-        refusal(
-            url,
-            403,
-            "app.not.authorized.for.scope",
-            "App not authorized to use scope [conversations]",
-        ),
+        refusal(url, 400, "queue.address.required", "The queue or the address is required"),
     );
     post.remedies = vec!["add-oauth-scope".to_owned()];
     fetch.pack = "guest-api".to_owned();
@@ -172,4 +167,35 @@ fn a_genuine_platform_is_told_from_a_gateway() {
 fn the_same_checks_give_the_same_words() {
     let checks = [issued(&[]), token_scopes(token(&["a"])), good_clock(), bare_post()];
     assert_eq!(diagnose(&checks), diagnose(&checks));
+}
+
+#[test]
+fn what_a_genuine_platform_refuses_for_a_reason_of_its_own_is_named_as_well() {
+    let mut fetch = issued(&[]);
+    let scopes = token_scopes(token(&["a"]));
+    let url = "https://api.mypurecloud.com/api/v2/routing/queues/q-1";
+    let words = "You are missing the following permission(s): [routing:queue:view]";
+    let mut queue = called("queue-permission", refusal(url, 403, "missing.permissions", words));
+    let mut skewed = clock("api.mypurecloud.com", 90.0, 91.0);
+    let mut kind = scopes;
+    for check in [&mut fetch, &mut queue, &mut skewed, &mut kind] {
+        check.pack = "guest-api".to_owned();
+    }
+    let diagnosis = diagnose(&[fetch, kind, queue, skewed]);
+    let named: Vec<_> =
+        diagnosis.root.iter().chain(&diagnosis.others).map(|one| one.cause.as_str()).collect();
+    assert_eq!(named, ["wrong-platform", "queue-forbidden", "clock-wrong"]);
+    let explains = &diagnosis.root.as_ref().expect("named").explains;
+    assert_eq!(explains, &["guest-api/token-scopes"]);
+}
+
+#[test]
+fn one_node_of_several_refuses() {
+    let signature = "The signature of the access token could not be verified";
+    let checks = [issued(&[]), verified(), queue_passed(), post(401, "invalid_token", signature)];
+    let diagnosis = diagnose(&checks);
+    assert_eq!(root(&diagnosis), Some(("cluster-disagrees", Confidence::Likely)));
+    assert!(diagnosis.others.is_empty());
+    assert!(ruled_out(&diagnosis).contains(&"signing-key-stale"));
+    assert!(diagnosis.next.is_some());
 }
