@@ -35,6 +35,8 @@ pub struct Evidence<'a> {
     tokens: Vec<Seen<'a, TokenFact>>,
     signatures: Vec<Seen<'a, SignatureFact>>,
     clocks: Vec<Seen<'a, ClockFact>>,
+    /// Refusals, each with what it gives as its reason.
+    refusals: Vec<(Seen<'a, Exchange>, Vec<Meaning>)>,
     platform: OnceLock<Option<&'static Platform>>,
 }
 
@@ -61,6 +63,7 @@ impl<'a> Evidence<'a> {
             tokens: Vec::new(),
             signatures: Vec::new(),
             clocks: Vec::new(),
+            refusals: Vec::new(),
             platform: OnceLock::new(),
         };
         for check in checks {
@@ -74,6 +77,12 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
+        let refused = evidence.exchanges.iter().copied().filter(|one| {
+            is_troubled(one.check)
+                && matches!(one.fact.status, Some(401 | 403))
+                && !on_the_way(one.fact.answered_by)
+        });
+        evidence.refusals = refused.map(|one| (one, said(one.fact))).collect();
         evidence
     }
 
@@ -158,11 +167,20 @@ impl<'a> Evidence<'a> {
     /// Calls of troubled checks that were answered 401 or 403 by whoever is behind the URL: not by an
     /// edge network, a proxy or a login page on the way.
     pub fn refusals(&self) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
-        self.exchanges.iter().copied().filter(|one| {
-            is_troubled(one.check)
-                && matches!(one.fact.status, Some(401 | 403))
-                && !on_the_way(one.fact.answered_by)
-        })
+        self.refusals.iter().map(|(one, _)| *one)
+    }
+
+    /// Refusals whose request and reasons are such.
+    pub fn refusals_where<'e>(
+        &'e self,
+        such: impl Fn(&Exchange, &[Meaning]) -> bool + 'e,
+    ) -> impl Iterator<Item = Seen<'a, Exchange>> + 'e {
+        self.refusals.iter().filter(move |(one, said)| such(one.fact, said)).map(|(one, _)| *one)
+    }
+
+    /// Refusals that give this reason, perhaps among others.
+    pub fn refusals_for(&self, reason: Meaning) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
+        self.refusals_where(move |_, said| said.contains(&reason))
     }
 
     /// Refusals of an identity's calls whose words leave room for this reason: they give it, or none.
@@ -172,10 +190,10 @@ impl<'a> Evidence<'a> {
         reason: Meaning,
     ) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
         let identity = identity.to_owned();
-        self.refusals().filter(move |one| {
-            one.fact.identity.as_deref() == Some(identity.as_str())
-                && leaves_room_for(&said(one.fact), reason)
-        })
+        let all = self.refusals.iter().filter(move |(one, said)| {
+            one.fact.identity.as_deref() == Some(identity.as_str()) && leaves_room_for(said, reason)
+        });
+        all.map(|(one, _)| *one)
     }
 
     /// A passing check in which an API accepted this identity's token, on any host or on this one.
@@ -222,7 +240,6 @@ impl<'a> Evidence<'a> {
     /// Scopes that checks demand and tokens do not carry: from the demands on `token.scopes` or on a
     /// claim of scopes that were not met. Only of tokens that can be read: the `scope` member of a
     /// token response may be left out (RFC 6749, section 5.1), and an opaque token shows nothing.
-    #[must_use]
     pub fn missing_scopes(&self) -> impl Iterator<Item = MissingScopes<'a>> {
         self.mismatches().filter_map(|(check, mismatch)| {
             let known = ["token.scopes", "claims.scope", "claims.scp", "claims.scopes"];

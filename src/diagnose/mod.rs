@@ -10,7 +10,7 @@ mod words;
 
 pub use cause::{Cause, Verdict};
 pub use engine::diagnose;
-pub use evidence::{Evidence, Seen, TokenTimes};
+pub use evidence::{Evidence, MissingScopes, Seen, TokenTimes};
 
 /// Every cause, upstream first: where two explain the same, the earlier one is named.
 pub const CAUSES: &[&Cause] = &[

@@ -25,6 +25,19 @@ pub(super) fn host(url: &str) -> String {
         .unwrap_or_else(|| url.to_owned())
 }
 
+/// Whether two hosts are the same machine's name, whatever their ports.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    name(one) == name(other)
+}
+
+/// A host without its port; an IPv6 address keeps its brackets and colons.
+fn name(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
 /// The path of a URL.
 pub(super) fn path(url: &str) -> String {
     Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.path().to_owned())

@@ -191,8 +191,10 @@ mod tests {
                 for phrase in &row.phrases {
                     assert_eq!(phrase, &phrase.to_lowercase());
                 }
-                for word in row.codes.iter().chain(&row.phrases) {
-                    assert!(seen.insert(word), "{word} stands twice");
+                let codes = row.codes.iter().map(|code| ("code", code));
+                let phrases = row.phrases.iter().map(|phrase| ("phrase", phrase));
+                for word in codes.chain(phrases) {
+                    assert!(seen.insert(word), "{word:?} stands twice");
                 }
             }
         }

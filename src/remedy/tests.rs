@@ -51,7 +51,7 @@ fn is_whole(report: &RemedyReport) {
     let RemedyReport { id, title, who, text } = report;
     assert!(!who.is_empty() && !title.is_empty(), "{id}");
     for part in [title, who, text] {
-        for leftover in ["{{", "}}", "{%", "%}", "none", "undefined", "``\n``", "[]"] {
+        for leftover in ["{{", "}}", "{%", "%}", "`none`", "undefined", "[]"] {
             let empty_task = leftover == "[]" && part.contains("[]string{");
             assert!(!part.contains(leftover) || empty_task, "{id} has {leftover}: {part}");
         }

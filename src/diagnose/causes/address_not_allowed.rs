@@ -2,7 +2,6 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -36,8 +35,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let named: Vec<_> =
-        evidence.refusals().filter(|one| said(one.fact).contains(&Meaning::Address)).collect();
+    let named: Vec<_> = evidence.refusals_for(Meaning::Address).collect();
     let Some(first) = named.first() else { return Verdict::Unknown };
     let host = words::host(&first.fact.url);
     let mut draft =

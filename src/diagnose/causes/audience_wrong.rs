@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{said, texts};
+use crate::diagnose::evidence::texts;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -48,9 +48,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             )
     });
     let named: Vec<_> = evidence
-        .refusals()
-        .filter(|one| {
-            let said = said(one.fact);
+        .refusals_where(|_, said| {
             said.contains(&Meaning::Audience) && !said.contains(&Meaning::Issuer)
         })
         .collect();

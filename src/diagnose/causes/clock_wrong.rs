@@ -53,7 +53,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         let said = said(one.fact);
         let only_that = said.contains(&Meaning::NotYetValid) && !said.contains(&Meaning::Expired);
         let host = words::host(&one.fact.url);
-        let times = evidence.times(identity).find(|times| same_host(times.host, &host))?;
+        let times = evidence.times(identity).find(|times| words::same_name(times.host, &host))?;
         let (low, _) = times.until_valid?;
         (only_that && low > 0.0).then_some((one, low))
     });
@@ -162,8 +162,4 @@ fn clock_of(check: &CheckResult) -> Option<&ClockFact> {
 fn shown(clock: &ClockFact) -> String {
     let sign = if clock.offset() < 0.0 { "\u{2212}" } else { "+" };
     format!("{sign}{:.1} s (± {:.1} s)", clock.offset().abs(), clock.error())
-}
-
-fn same_host(one: &str, other: &str) -> bool {
-    one == other || one.split(':').next() == other.split(':').next()
 }

@@ -7,6 +7,7 @@ use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
 use crate::model::{Confidence, Exchange};
+use crate::provider::Meaning;
 
 cause! {
     /// ## What it means
@@ -18,7 +19,8 @@ cause! {
     ///
     /// Confirmed when the same request with the same credential was answered differently, and a header
     /// names the answering node: each node is of one mind, and they differ. Likely when the same request
-    /// was accepted and refused in turn, at least twice over. Possible after one change: a token can
+    /// was accepted and refused in turn, at least twice over, or when one call accepts the token and
+    /// another on the same host does not verify its signature. Possible after one change: a token can
     /// also expire or be revoked between two calls.
     ///
     /// ## What to do
@@ -124,7 +126,34 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
         return draft.found();
     }
-    alike.map_or(Verdict::Unknown, Verdict::RuledOut)
+    alike.map_or_else(|| keys_disagree(evidence), Verdict::RuledOut)
+}
+
+/// The same host accepts a token in one call and does not verify its signature in another.
+fn keys_disagree(evidence: &Evidence<'_>) -> Verdict {
+    let disagree = evidence
+        .refusals_where(|_, said| {
+            said.contains(&Meaning::Signature) || said.contains(&Meaning::UnknownKey)
+        })
+        .find_map(|one| {
+            let host = words::host(&one.fact.url);
+            Some((one, evidence.accepted(one.fact.identity.as_deref()?, Some(&host))?, host))
+        });
+    let Some((refused, accepted, host)) = disagree else { return Verdict::Unknown };
+    let by = |exchange: &Exchange| {
+        let node = NODE_HEADERS.iter().find_map(|name| exchange.header(name));
+        node.map_or_else(String::new, |node| format!(", by {node}"))
+    };
+    let same_node = by(refused.fact) == by(accepted.fact) && !by(refused.fact).is_empty();
+    let sure = if same_node { Confidence::Possible } else { Confidence::Likely };
+    let call = format!("{} {}", accepted.fact.method, accepted.fact.url);
+    Draft::new(sure, format!("servers behind {host} verify the same token with different keys"))
+        .because(accepted.check, format!("the token was accepted{}", by(accepted.fact)))
+        .because(refused.check, format!("{}{}", refused.fact.answer(), by(refused.fact)))
+        .explains([refused.check])
+        .with("host", Some(host))
+        .with("call", Some(call))
+        .found()
 }
 
 /// Whether the credential was accepted; `None` when the answer says nothing of it.

@@ -2,7 +2,6 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{Confidence, Fact};
 use crate::provider::Meaning;
@@ -60,15 +59,14 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         return draft.found();
     }
     let named: Vec<_> = evidence
-        .refusals()
+        .refusals_for(Meaning::Claim)
         .filter(|one| {
             let error = one.fact.error.as_ref();
             let words = error.map(|error| {
                 let code = error.code.as_deref().unwrap_or_default();
                 format!("{code} {}", error.message.as_deref().unwrap_or_default()).to_lowercase()
             });
-            said(one.fact).contains(&Meaning::Claim)
-                && words.is_some_and(|words| words.contains("guest"))
+            words.is_some_and(|words| words.contains("guest"))
         })
         .collect();
     if let Some(first) = named.first() {

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{Confidence, Fact};
 use crate::provider::Meaning;
@@ -67,15 +66,13 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .explains([check])
         .with("issuer", Some(actual.as_str()))
         .with("expected_issuer", Some(expected));
-        for one in evidence.refusals().filter(|one| said(one.fact).contains(&Meaning::Issuer)) {
+        for one in evidence.refusals_for(Meaning::Issuer) {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }
         return draft.found();
     }
     let named: Vec<_> = evidence
-        .refusals()
-        .filter(|one| {
-            let said = said(one.fact);
+        .refusals_where(|_, said| {
             said.contains(&Meaning::Issuer) && !said.contains(&Meaning::Audience)
         })
         .collect();

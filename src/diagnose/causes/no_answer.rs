@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{Confidence, Exchange, FaultKind};
+use crate::model::{Confidence, Exchange, Fact, FaultKind};
 
 cause! {
     /// ## What it means
@@ -56,21 +56,17 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let unread = evidence.checks().iter().filter(|check| {
         is_troubled(check)
             && check.facts.iter().any(|fact| match fact {
-                crate::model::Fact::Clock(clock) => {
-                    clock.samples == 0 && clock.unusable.is_some() && same_host(&clock.host, &host)
+                Fact::Clock(clock) => {
+                    clock.samples == 0
+                        && clock.unusable.is_some()
+                        && words::same_name(&clock.host, &host)
                 }
-                crate::model::Fact::Exchange(_)
-                | crate::model::Fact::TokenRequest(_)
-                | crate::model::Fact::Token(_)
-                | crate::model::Fact::Signature(_) => false,
+                Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) => {
+                    false
+                }
             })
     });
     draft.explains(unread).found()
-}
-
-fn same_host(one: &str, other: &str) -> bool {
-    let name = |host: &str| host.split(':').next().unwrap_or_default().to_owned();
-    name(one) == name(other)
 }
 
 /// What the server did, for faults that mean that no answer came.

@@ -38,10 +38,8 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let named: Vec<_> = evidence
-        .refusals()
-        .filter(|one| {
-            let said = said(one.fact);
-            !words::about_queue(&one.fact.url)
+        .refusals_where(|exchange, said| {
+            !words::about_queue(&exchange.url)
                 && (said.contains(&Meaning::Permission) || said.contains(&Meaning::Division))
         })
         .collect();

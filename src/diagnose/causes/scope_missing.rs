@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{MissingScopes, said, said_by_token_endpoint};
+use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Finding, TokenRequestFact};
 use crate::provider::Meaning;
@@ -165,8 +165,7 @@ fn not_in_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict
 
 /// The API says that a scope is missing, and the token does not show its scopes.
 fn refused_by_api(evidence: &Evidence<'_>) -> Verdict {
-    let named: Vec<_> =
-        evidence.refusals().filter(|one| said(one.fact).contains(&Meaning::Scope)).collect();
+    let named: Vec<_> = evidence.refusals_for(Meaning::Scope).collect();
     let Some(first) = named.first() else { return Verdict::Unknown };
     let wanted: Vec<String> = first
         .fact

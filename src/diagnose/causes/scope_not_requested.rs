@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{MissingScopes, said, said_by_token_endpoint};
+use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -91,7 +91,7 @@ fn of_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict {
 
 /// The API names scopes that it misses, and the token request asked for none of them.
 fn refused_by_api(evidence: &Evidence<'_>) -> Verdict {
-    for one in evidence.refusals().filter(|one| said(one.fact).contains(&Meaning::Scope)) {
+    for one in evidence.refusals_for(Meaning::Scope) {
         let Some(identity) = one.fact.identity.as_deref() else { continue };
         let Some(request) = evidence.token_request(identity) else { continue };
         let wanted: Vec<String> = one

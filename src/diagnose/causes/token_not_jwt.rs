@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{said, texts};
+use crate::diagnose::evidence::texts;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{Confidence, TokenKind};
 use crate::provider::Meaning;
@@ -45,17 +45,15 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             && mismatch.matcher == "equals"
     });
     let unreadable: Vec<_> = evidence
-        .refusals()
+        .refusals_for(Meaning::Malformed)
         .filter(|one| {
             let identity = one.fact.identity.as_deref();
             let token = identity.and_then(|identity| evidence.token(identity));
             token.is_some_and(|token| token.fact.kind != TokenKind::Jwt)
-                && said(one.fact).contains(&Meaning::Malformed)
         })
         .collect();
     if demanded.is_none() && unreadable.is_empty() {
-        let malformed =
-            evidence.refusals().find(|one| said(one.fact).contains(&Meaning::Malformed));
+        let malformed = evidence.refusals_for(Meaning::Malformed).next();
         let token = malformed
             .and_then(|one| one.fact.identity.as_deref())
             .and_then(|identity| evidence.token(identity));

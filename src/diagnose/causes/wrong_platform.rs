@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{is_troubled, texts};
+use crate::diagnose::evidence::{is_troubled, said, said_by_token_endpoint, texts};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Exchange, Fact};
 use crate::provider::Platform;
@@ -21,7 +21,8 @@ cause! {
     ///
     /// Confirmed when the host is one of the platform's own (the published list of its regions) and
     /// the pack, a call's path or a demanded scope is known not to fit it. A host that only looks
-    /// similar, or a gateway of yours in front of the platform, proves nothing.
+    /// similar, or a gateway of yours in front of the platform, proves nothing. A refusal for which the
+    /// platform gives a reason of its own (a permission, a wrong secret) is left to that cause.
     ///
     /// ## What to do
     ///
@@ -38,10 +39,9 @@ cause! {
     remedies: &["use-genesys-cloud-pack"],
     look_alikes: &["scope-missing", "client-unknown"],
     symptoms: &[
-        "login-page-instead-of-api", "issuer-mismatch", "client-unknown", "client-secret-wrong",
-        "grant-not-allowed", "token-not-jwt", "authorization-header-lost", "signing-key-stale",
-        "audience-wrong", "scope-missing", "scope-not-requested", "guest-context-missing",
-        "claim-missing", "queue-not-found", "queue-forbidden", "permission-missing", "edge-refused",
+        "login-page-instead-of-api", "issuer-mismatch", "token-not-jwt", "authorization-header-lost",
+        "signing-key-stale", "audience-wrong", "scope-missing", "scope-not-requested",
+        "guest-context-missing", "claim-missing", "edge-refused",
     ],
     judge: judge,
     next: |_| None,
@@ -64,14 +64,16 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
         let myths = myths(platform, check, &asked);
         let unfit = platform.unfit_packs.contains(&check.pack);
-        if is_troubled(check) && (unfit || !myths.is_empty()) {
+        if is_troubled(check) && (!myths.is_empty() || unfit && !gives_own_reason(check)) {
             explained.push(check);
             truths.extend(myths.into_iter().map(|myth| (check, myth)));
         }
     }
     // A demand on the token alone asks no host: it belongs to the pack whose calls went there.
     for (check, mismatch) in evidence.mismatches() {
-        if host.is_empty() || answered(check).next().is_some() {
+        let about_token =
+            ["token.", "claims.", "jose."].iter().any(|root| mismatch.path.starts_with(root));
+        if host.is_empty() || !about_token || answered(check).next().is_some() {
             continue;
         }
         let scopes = texts(&mismatch.expected);
@@ -116,6 +118,19 @@ fn answered(check: &CheckResult) -> impl Iterator<Item = &Exchange> {
         Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
     });
     all.filter(|exchange| exchange.status.is_some())
+}
+
+/// Whether the platform itself says why it refuses: then that is a cause of its own, whatever else the
+/// pack gets wrong.
+fn gives_own_reason(check: &CheckResult) -> bool {
+    check.facts.iter().any(|fact| match fact {
+        Fact::Exchange(exchange) => {
+            let queue = words::about_queue(&exchange.url);
+            !said(exchange).is_empty() || (queue && matches!(exchange.status, Some(403 | 404)))
+        }
+        Fact::TokenRequest(request) => !said_by_token_endpoint(request).is_empty(),
+        Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => false,
+    })
 }
 
 fn myths(platform: &Platform, check: &CheckResult, asked: &[&Exchange]) -> Vec<String> {
