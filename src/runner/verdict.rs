@@ -117,7 +117,8 @@ fn mismatch(path: &Path, matcher: &Matcher, observed: &Observed) -> Mismatch {
 /// What was seen, in the words that decide: `webchat:guest:write is missing` says more than the token.
 fn say(mismatches: &[Mismatch], saw: &str) -> String {
     // The probe's own words say more than "status is 401, not 200".
-    let told = |path: &str| matches!(path, "status" | "token.signature") || path.starts_with("clock.");
+    let told =
+        |path: &str| matches!(path, "status" | "token.signature") || path.starts_with("clock.");
     if mismatches.iter().any(|mismatch| told(&mismatch.path)) {
         return saw.to_owned();
     }

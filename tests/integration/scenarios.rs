@@ -142,9 +142,13 @@ fn say(folder: &Path, scenario: &Scenario, format: &str) -> Result<String, Strin
             let on = format!("{} {path}", asked.method);
             let fits = |route: &&Route| route.on == on;
             let exact = routes.iter().filter(fits).find(|route| route.time == Some(before + 1));
-            let route = exact.or_else(|| routes.iter().filter(fits).find(|route| route.time.is_none()));
+            let route =
+                exact.or_else(|| routes.iter().filter(fits).find(|route| route.time.is_none()));
             let base = seen.get().cloned().unwrap_or_default();
-            route.map_or_else(|| Answer::json(404, r#"{"code":"not.found"}"#), |route| answer(route, &base))
+            route.map_or_else(
+                || Answer::json(404, r#"{"code":"not.found"}"#),
+                |route| answer(route, &base),
+            )
         });
         url.set(server.url()).expect("once");
         server
@@ -157,7 +161,11 @@ fn say(folder: &Path, scenario: &Scenario, format: &str) -> Result<String, Strin
     let mut command = why401();
     command.arg("check").arg(&pack).arg("--format").arg(format).args(&scenario.args);
     if let Some(faults) = &scenario.simulator {
-        command.arg(if faults.is_empty() { "--sim".to_owned() } else { format!("--sim={}", faults.join(",")) });
+        command.arg(if faults.is_empty() {
+            "--sim".to_owned()
+        } else {
+            format!("--sim={}", faults.join(","))
+        });
     }
     for (name, value) in &scenario.env {
         command.env(name, value);
@@ -167,7 +175,12 @@ fn say(folder: &Path, scenario: &Scenario, format: &str) -> Result<String, Strin
     }
     let ended = end(&mut command);
     if ended.code != scenario.exit {
-        return Err(format!("{}: expected exit code {}\n{}", folder.display(), scenario.exit, ended.all()));
+        return Err(format!(
+            "{}: expected exit code {}\n{}",
+            folder.display(),
+            scenario.exit,
+            ended.all()
+        ));
     }
     if let (Some(expected), Some(server)) = (&scenario.asked, &server) {
         let mut asked: Vec<String> =
@@ -183,8 +196,11 @@ fn say(folder: &Path, scenario: &Scenario, format: &str) -> Result<String, Strin
 }
 
 fn answer(route: &Route, base: &str) -> Answer {
-    let mut headers: Vec<(String, String)> =
-        route.headers.iter().map(|(name, value)| (name.clone(), value.replace("${server}", base))).collect();
+    let mut headers: Vec<(String, String)> = route
+        .headers
+        .iter()
+        .map(|(name, value)| (name.clone(), value.replace("${server}", base)))
+        .collect();
     let body = match &route.json {
         Some(json) => {
             headers.push(("content-type".to_owned(), "application/json".to_owned()));

@@ -68,13 +68,16 @@ impl Server {
         let address = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
             let address = listener.local_addr().expect("an address");
-            let app = Router::new().fallback(
-                move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-                    let remembered = Arc::clone(&remembered);
-                    let answers = Arc::clone(&answers);
-                    async move { answer(&remembered, &answers, &method, &uri, &headers, &body).await }
-                },
-            );
+            let app =
+                Router::new().fallback(
+                    move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+                        let remembered = Arc::clone(&remembered);
+                        let answers = Arc::clone(&answers);
+                        async move {
+                            answer(&remembered, &answers, &method, &uri, &headers, &body).await
+                        }
+                    },
+                );
             tokio::spawn(async move { axum::serve(listener, app).await });
             address
         });
@@ -123,4 +126,3 @@ async fn answer(
     }
     response.body(Body::from(answer.body)).expect("an answer")
 }
-

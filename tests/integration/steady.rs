@@ -7,19 +7,20 @@ use regex::{Captures, Regex};
 
 static TIMES: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z").expect("a pattern"));
-static PORTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"127\.0\.0\.1:\d+").expect("a pattern"));
+static PORTS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"127\.0\.0\.1:\d+").expect("a pattern"));
 static IDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").expect("a pattern")
 });
 static RUN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#""run": \{\s*"id": "[^"]+""#).expect("a pattern"));
 static DATES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT").expect("a pattern")
+    Regex::new(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
+        .expect("a pattern")
 });
 /// A number of milliseconds or seconds with its unit, and the spaces before it.
-static LENGTHS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"( *)\b\d+(\.\d+)? (ms|s)\b").expect("a pattern")
-});
+static LENGTHS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"( *)\b\d+(\.\d+)? (ms|s)\b").expect("a pattern"));
 static CLOCKS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"local clock [+−]\d+(\.\d+)? s \(± \d+\.\d+ s\)").expect("a pattern")
 });
@@ -53,5 +54,8 @@ fn what_differs_is_taken_out_and_what_matters_stays() {
         "token-fetch  JWT, 23 h 59 min left   accepted N ms\n"
     );
     assert_eq!(steady("expired 5 min ago, 401"), "expired 5 min ago, 401");
-    assert_eq!(steady("\"duration_ms\": 12.5, \"status\": 401"), "\"duration_ms\": N, \"status\": 401");
+    assert_eq!(
+        steady("\"duration_ms\": 12.5, \"status\": 401"),
+        "\"duration_ms\": N, \"status\": 401"
+    );
 }
