@@ -140,11 +140,27 @@ fn fixes(report: &Report, style: &Style) -> String {
             out.push_str(&hang(&" ".repeat(INDENT), &style.fit(&line(&who)), style.width));
             // The first remedy in some detail, the others by name: `explain` shows each whole.
             if shown.len() == 1 {
-                out.push_str(&markdown::brief(&remedy.text, INDENT, style));
+                out.push_str(&first_of(
+                    &markdown::brief(&remedy.text, INDENT, style),
+                    &more,
+                    style,
+                ));
             }
         }
     }
     out
+}
+
+/// A remedy's first sections, as many as are read in one go, and where the rest stands.
+fn first_of(text: &str, more: &str, style: &Style) -> String {
+    const LINES: usize = 28;
+    if text.lines().count() <= LINES {
+        return text.to_owned();
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let end = (1..=LINES).rev().find(|&at| lines[at].is_empty()).unwrap_or(LINES);
+    let rest = hang(&" ".repeat(INDENT), &format!("{more} shows the rest"), style.width);
+    format!("{}\n\n{rest}", lines[..end].join("\n"))
 }
 
 /// A word and the text behind it.
@@ -156,7 +172,7 @@ fn section(word: &str, text: &str, style: &Style) -> String {
 
 /// Names and texts in two columns.
 fn pairs(pairs: &[(String, String)], style: &Style) -> String {
-    let column = pairs.iter().map(|(name, _)| width(name)).max().unwrap_or(0).min(24);
+    let column = pairs.iter().map(|(name, _)| width(name)).max().unwrap_or(0).min(28);
     let mut out = String::new();
     for (name, text) in pairs {
         let name = style.fit(&line(name));
