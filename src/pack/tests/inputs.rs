@@ -367,6 +367,6 @@ fn names_that_no_pack_has_are_told() {
     let said = super::super::unknown_names(&[&pack], &values).expect_err("a problem").render(false);
     assert_eq!(
         said,
-        "error: `--set nmaes=…`: there is no input `nmaes`\n |\n = help: did you mean `names`?\n"
+        "error: `--set nmaes=…`: there is no input `nmaes`\nhelp: did you mean `names`?\n"
     );
 }
