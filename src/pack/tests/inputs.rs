@@ -169,8 +169,7 @@ fn a_secret_is_not_taken_from_the_command_line() {
         said,
         "\
 error: `--set key=…`: a secret given like this stands in the process list and the shell's history
- |
- = help: write `--set key=env:NAME`, `--set key=file:PATH` or `--set key=cmd:COMMAND`
+help: write `--set key=env:NAME`, `--set key=file:PATH` or `--set key=cmd:COMMAND`
 "
     );
     let mut world = World::default().set("names", "");
