@@ -114,7 +114,7 @@ pub(super) fn kinds() -> Vec<Entry> {
             }
             let roots: Vec<String> = kind.roots.iter().map(|root| format!("`{root}`")).collect();
             docs.push_str(&format!("\nPaths begin with: {}\n", roots.join(" ")));
-            let title = first_sentence(kind.docs);
+            let title = first_words(kind.docs);
             Entry {
                 what: "kind of check",
                 id: kind.name.to_owned(),
@@ -128,13 +128,6 @@ pub(super) fn kinds() -> Vec<Entry> {
             }
         })
         .collect()
-}
-
-/// The first sentence, on one line and without its full stop. A point inside a number ends none.
-fn first_sentence(text: &str) -> String {
-    let line = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    let end = [". ", ": "].iter().filter_map(|end| line.find(end)).min().unwrap_or(line.len());
-    line[..end].trim_end_matches(['.', ' ']).to_owned()
 }
 
 /// The causes that can be named.
@@ -221,4 +214,11 @@ fn parsed() -> &'static [pack::Pack] {
         });
         read.collect()
     })
+}
+
+/// The first sentence, or what stands before its colon.
+fn first_words(docs: &str) -> String {
+    let text = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let end = [". ", ": "].iter().filter_map(|stop| text.find(stop)).min();
+    text[..end.unwrap_or(text.len())].trim_end_matches('.').to_owned()
 }
