@@ -81,7 +81,7 @@ fn experiments(report: &Report, style: &Style) -> String {
     format!("{}\n{}", style.paint(Role::Heading, "experiments"), pairs(&told, style))
 }
 
-/// Failed checks that no cause explains: what was expected, and where the pack says so.
+/// Failed checks that no cause explains: what was seen, and where the pack demands something else.
 fn unexplained(report: &Report, style: &Style) -> String {
     let explained = |check: &CheckResult| {
         let causes = report.diagnosis.root.iter().chain(&report.diagnosis.others);
@@ -94,24 +94,26 @@ fn unexplained(report: &Report, style: &Style) -> String {
         {
             continue;
         }
-        let source = &check.source;
-        for mismatch in &check.mismatches {
-            let place = format!(
-                "{}:{}:{}",
-                mismatch.source.file, mismatch.source.line, mismatch.source.column
-            );
+        let source = check.mismatches.first().map_or(&check.source, |first| &first.source);
+        let place = format!("{}:{}:{}", source.file, source.line, source.column);
+        told.push((check.id.clone(), format!("{} ({place})", check.saw)));
+        // An answer of another status is another answer: what else it lacks follows from that.
+        if check.mismatches.iter().any(|mismatch| mismatch.path == "status") {
+            continue;
+        }
+        for mismatch in check.mismatches.iter().skip(1) {
+            let source = &mismatch.source;
             let text = format!(
-                "{} {} {}, but it is {} ({place})",
+                "expected {} {} {}, but it is {} ({}:{}:{})",
                 mismatch.path,
                 mismatch.matcher.replace('_', " "),
                 mismatch.expected,
-                mismatch.actual
+                mismatch.actual,
+                source.file,
+                source.line,
+                source.column
             );
-            told.push((check.id.clone(), format!("expected {text}")));
-        }
-        if check.mismatches.is_empty() {
-            let place = format!("{}:{}:{}", source.file, source.line, source.column);
-            told.push((check.id.clone(), format!("{} ({place})", check.saw)));
+            told.push((check.id.clone(), text));
         }
     }
     if told.is_empty() {
