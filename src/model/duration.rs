@@ -64,14 +64,15 @@ pub fn format_duration(seconds: f64) -> String {
     text
 }
 
-/// Seconds in words for people, two units at most: `23 h 59 min`, `4 min 3 s`, `12 s`, `80 ms`.
+/// Seconds in words for people, two units at most and never more than there is: `23 h 59 min`, `4 min 3 s`,
+/// `12 s`, `80 ms`.
 #[must_use]
 pub fn words(seconds: f64) -> String {
     let seconds = seconds.abs();
     if seconds < 1.0 {
         return format!("{} ms", (seconds * 1000.0).round());
     }
-    let whole = seconds.round();
+    let whole = seconds.floor();
     let units = [("d", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0)];
     let first = units.iter().position(|(_, size)| whole >= *size).unwrap_or(3);
     let (unit, size) = units[first];
@@ -110,7 +111,7 @@ mod tests {
 
     #[test]
     fn words_use_two_units_at_most() {
-        assert_eq!(words(86_399.0), "23 h 59 min");
+        assert_eq!(words(86_399.9), "23 h 59 min");
         assert_eq!(words(86_400.0), "1 d");
         assert_eq!(words(243.0), "4 min 3 s");
         assert_eq!(words(0.0804), "80 ms");

@@ -29,6 +29,6 @@ fn middle(engine: &impl Engine, bytes: &[u8], before: usize) -> Spelling {
     Spelling {
         text: encoded[first..bits / 6].to_owned(),
         ragged_before: before != 0,
-        ragged_after: bits % 6 != 0,
+        ragged_after: !bits.is_multiple_of(6),
     }
 }

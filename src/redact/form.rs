@@ -54,6 +54,11 @@ pub(super) fn spellings(secret: &str) -> Vec<(&'static str, Spelling)> {
     all
 }
 
+/// Whether writers of JSON and XML all leave a byte as it is; most tokens consist of such.
+pub(super) const fn never_escaped(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
 fn plain(texts: Vec<String>) -> Vec<Spelling> {
     texts
         .into_iter()

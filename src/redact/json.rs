@@ -1,5 +1,7 @@
 //! JSON-escaped spellings of a secret (RFC 8259 section 7).
 
+use super::form::never_escaped;
+
 /// What a writer of JSON escapes beyond what it must.
 struct Writer {
     /// Characters written as `\u` and four hex digits.
@@ -29,6 +31,9 @@ const WRITERS: &[Writer] = &[
 
 /// Every JSON-escaped spelling, and each of them escaped once more: bodies are quoted in reports.
 pub(super) fn spellings(value: &str) -> Vec<String> {
+    if value.bytes().all(never_escaped) {
+        return Vec::new();
+    }
     let mut once = Vec::new();
     for writer in WRITERS {
         for upper in [false, true] {

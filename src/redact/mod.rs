@@ -6,8 +6,8 @@
 
 mod base64;
 mod form;
-mod jwt;
 mod json;
+mod jwt;
 mod pem;
 mod percent;
 mod place;

@@ -58,37 +58,42 @@ pub(super) fn basic(value: &str) -> Vec<String> {
     let mut all = of(BASIC, value);
     all.sort();
     all.dedup();
-    all.retain(|one| one != value);
     all
 }
 
 fn of(encoders: &[Encoder], value: &str) -> Vec<String> {
+    let spaces: &[bool] = if value.contains(' ') { &[false, true] } else { &[false] };
     let mut all = Vec::new();
-    for encoder in encoders {
-        for plus in [false, true] {
+    for encoder in encoders.iter().filter(|one| value.bytes().any(|byte| !one.keeps(byte))) {
+        for &plus in spaces {
             for upper in [true, false] {
-                all.push(encode(encoder, value, plus, upper));
+                all.push(encoder.encode(value, plus, upper));
             }
         }
     }
     all
 }
 
-fn encode(encoder: &Encoder, value: &str, plus: bool, upper: bool) -> String {
-    let mut text = String::with_capacity(value.len() * 3);
-    for byte in value.bytes() {
-        let character = char::from(byte);
-        if plus && character == ' ' {
-            text.push('+');
-        } else if !encoder.everything
-            && (byte.is_ascii_alphanumeric() || byte.is_ascii() && encoder.kept.contains(character))
-        {
-            text.push(character);
-        } else if upper {
-            text.push_str(&format!("%{byte:02X}"));
-        } else {
-            text.push_str(&format!("%{byte:02x}"));
-        }
+impl Encoder {
+    fn keeps(&self, byte: u8) -> bool {
+        !self.everything
+            && (byte.is_ascii_alphanumeric()
+                || byte.is_ascii() && self.kept.contains(char::from(byte)))
     }
-    text
+
+    fn encode(&self, value: &str, plus: bool, upper: bool) -> String {
+        let mut text = String::with_capacity(value.len() * 3);
+        for byte in value.bytes() {
+            if plus && byte == b' ' {
+                text.push('+');
+            } else if self.keeps(byte) {
+                text.push(char::from(byte));
+            } else if upper {
+                text.push_str(&format!("%{byte:02X}"));
+            } else {
+                text.push_str(&format!("%{byte:02x}"));
+            }
+        }
+        text
+    }
 }

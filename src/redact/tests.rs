@@ -32,8 +32,11 @@ fn jwt(claims: &serde_json::Value) -> String {
     format!("{header}.{}.{signature}", part(claims))
 }
 
-/// Encoders that nobody here wrote, and the name of the form that each should give.
-fn encoders() -> Vec<(&'static str, &'static str, fn(&str) -> String)> {
+/// The name of an encoder, of the form that it gives, and itself.
+type Encoder = (&'static str, &'static str, fn(&str) -> String);
+
+/// Encoders that nobody here wrote.
+fn encoders() -> Vec<Encoder> {
     vec![
         ("raw", "raw", str::to_owned),
         ("form", "percent-encoded", |value| {

@@ -1,5 +1,7 @@
 //! XML- and HTML-escaped spellings of a secret.
 
+use super::form::never_escaped;
+
 /// What a writer puts in the place of a character; `&` comes to `&amp;` with all of them.
 type Writer = &'static [(char, &'static str)];
 
@@ -36,12 +38,18 @@ enum Numbered {
     Hex,
 }
 
+impl Numbered {
+    const ALL: [Self; 5] = [Self::No, Self::SpaceDecimal, Self::SpaceHex, Self::Decimal, Self::Hex];
+}
+
 /// Every XML-escaped spelling.
 pub(super) fn spellings(value: &str) -> Vec<String> {
-    use Numbered::{Decimal, Hex, No, SpaceDecimal, SpaceHex};
+    if value.bytes().all(never_escaped) {
+        return Vec::new();
+    }
     let mut all = Vec::new();
     for writer in WRITERS {
-        for numbered in [No, SpaceDecimal, SpaceHex, Decimal, Hex] {
+        for numbered in Numbered::ALL {
             all.push(escape(writer, value, numbered));
         }
     }

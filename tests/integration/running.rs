@@ -2,8 +2,6 @@
 //! was made removed.
 
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::packs::{CLIENT, Pack, check_named};
@@ -47,25 +45,10 @@ fn a_token_is_fetched_once_however_many_checks_need_it() {
 #[test]
 fn checks_run_together_within_the_bound_and_results_keep_the_order() {
     for (jobs, expected) in [("1", 1), ("3", 3)] {
-        let now = Arc::new(AtomicUsize::new(0));
-        let most = Arc::new(AtomicUsize::new(0));
-        let (counted, greatest) = (Arc::clone(&now), Arc::clone(&most));
-        // The server's own work is counted by a thread that waits beside each answer.
-        let server = Server::start(move |asked, _| {
-            if asked.path.starts_with("/ok") {
-                let running = counted.fetch_add(1, Ordering::SeqCst) + 1;
-                greatest.fetch_max(running, Ordering::SeqCst);
-                let counted = Arc::clone(&counted);
-                std::thread::spawn(move || {
-                    std::thread::sleep(Duration::from_millis(55));
-                    counted.fetch_sub(1, Ordering::SeqCst);
-                });
-            }
-            api(asked).after(60)
-        });
+        let server = Server::start(|asked, _| api(asked).after(60));
         let pack = Pack::new(&format!("{CLIENT}checks:\n{}", reads(9)));
         let report = pack.check(&server, &["--jobs", jobs]).expect_code(0).json();
-        assert_eq!(most.load(Ordering::SeqCst), expected, "--jobs {jobs}");
+        assert_eq!(server.most_at_once(), expected, "--jobs {jobs}");
         let ids: Vec<&str> = report["checks"]
             .as_array()
             .expect("checks")
