@@ -111,7 +111,7 @@ pub(super) fn kinds() -> Vec<Entry> {
             }
             let roots: Vec<String> = kind.roots.iter().map(|root| format!("`{root}`")).collect();
             docs.push_str(&format!("\nPaths begin with: {}\n", roots.join(" ")));
-            let title = kind.docs.split(['.', ':']).next().unwrap_or_default().replace('\n', " ");
+            let title = first_words(kind.docs);
             Entry {
                 what: "kind of check",
                 id: kind.name.to_owned(),
@@ -206,4 +206,11 @@ fn parsed() -> impl Iterator<Item = pack::Pack> {
         let text = pack::open(builtin.name).ok()?;
         pack::parse(&text, &crate::remedy::ids()).ok()
     })
+}
+
+/// The first sentence, or what stands before its colon.
+fn first_words(docs: &str) -> String {
+    let text = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let end = [". ", ": "].iter().filter_map(|stop| text.find(stop)).min();
+    text[..end.unwrap_or(text.len())].trim_end_matches('.').to_owned()
 }

@@ -204,12 +204,16 @@ fn in_words(fact: &ClockFact) -> String {
     let digits = if fact.error() < 0.05 { 3 } else { 1 };
     let offset = fact.offset();
     let sign = if offset < 0.0 { "−" } else { "+" };
+    let shown = seconds(offset.abs(), digits);
+    let sign = if shown.parse() == Ok(0.0) { "+" } else { sign };
+    let error = seconds(fact.error(), digits);
     let mut saw = if offset.abs() < 120.0 {
-        format!("local clock {sign}{} s", seconds(offset.abs(), digits))
+        format!("local clock {sign}{shown} s (± {error} s)")
     } else {
-        format!("local clock {sign}{} ({sign}{} s)", words(offset), seconds(offset.abs(), 0))
+        // In words only so fine that the error does not show in them.
+        let far = words((offset / 10.0).round() * 10.0);
+        format!("local clock {sign}{far} ({sign}{shown} s ± {error} s)")
     };
-    saw.push_str(&format!(" (± {} s)", seconds(fact.error(), digits)));
     if let Some(token) = &fact.token {
         let bound = fact.error();
         match (token.since_issued, token.since_not_before, token.until_expired) {

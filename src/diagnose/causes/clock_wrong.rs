@@ -82,7 +82,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verdict {
     let fact = wrong.fact;
     let offset = fact.offset();
-    let far = in_words(offset);
+    // In words only so fine that the error does not show in them.
+    let far = in_words(if offset.abs() < 120.0 { offset } else { (offset / 10.0).round() * 10.0 });
     let ahead = offset > 0.0;
     let overlap = |one: &ClockFact| one.low <= fact.high && fact.low <= one.high;
     let others: Vec<_> = evidence.clocks().filter(|clock| clock.fact.host != fact.host).collect();
@@ -160,6 +161,7 @@ fn clock_of(check: &CheckResult) -> Option<&ClockFact> {
 
 /// `+300.2 s (± 0.5 s)`.
 fn shown(clock: &ClockFact) -> String {
-    let sign = if clock.offset() < 0.0 { "\u{2212}" } else { "+" };
+    // What rounds to nothing has no sign.
+    let sign = if clock.offset() <= -0.05 { "\u{2212}" } else { "+" };
     format!("{sign}{:.1} s (± {:.1} s)", clock.offset().abs(), clock.error())
 }

@@ -41,6 +41,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let mut found: Option<(Draft, String)> = None;
     for (check, mismatch) in evidence.mismatches() {
         let discovery = mismatch.path == "body.issuer"
             && check.facts.iter().any(|fact| match fact {
@@ -57,18 +58,29 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
         let Value::String(actual) = &mismatch.actual else { continue };
         let expected = shown(&mismatch.expected);
+        let because = format!("{} is {actual}, expected {expected}", mismatch.path);
+        // A document and a token that name the same issuer are one mistake.
+        if let Some((draft, first)) = found.take() {
+            let same = first == *actual;
+            let draft = if same { draft.because(check, because).explains([check]) } else { draft };
+            found = Some((draft, first));
+            continue;
+        }
         let who = if discovery { "the discovery document" } else { "the token" };
         let mut draft = Draft::new(
             Confidence::Confirmed,
             format!("{who} names the issuer {actual}, expected is {expected}"),
         )
-        .because(check, format!("{} is {actual}, expected {expected}", mismatch.path))
+        .because(check, because)
         .explains([check])
         .with("issuer", Some(actual.as_str()))
         .with("expected_issuer", Some(expected));
         for one in evidence.refusals_for(Meaning::Issuer) {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }
+        found = Some((draft, actual.clone()));
+    }
+    if let Some((draft, _)) = found {
         return draft.found();
     }
     let named: Vec<_> = evidence

@@ -96,7 +96,7 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
     if let Some(left) = ended {
         draft = draft
             .because(check, format!("expired {} ago by this machine's clock", in_words(left)))
-            .with("expired_seconds", Some(-left.round() as i64));
+            .with("expired_ago", Some(in_words(left)));
     }
     if let Some((host, measured, (_, most))) = ended_there {
         let text = format!("expired {} ago by the clock of {host}", in_words(*most));
@@ -113,6 +113,15 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
             })
     });
     draft = draft.explains(demands.map(|(check, _)| check));
+    // An issuer's introspection calls a token past its end inactive (RFC 7662, section 2.2).
+    let inactive = evidence.mismatches().filter(|(_, mismatch)| {
+        mismatch.path == "body.active"
+            && mismatch.actual.as_bool() == Some(false)
+            && mismatch.expected.as_bool() == Some(true)
+    });
+    if ended.is_some() {
+        draft = draft.explains(inactive.map(|(check, _)| check));
+    }
     for one in evidence.refusals_open_to(identity, Meaning::Expired) {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }
