@@ -173,10 +173,11 @@ impl Session {
         let failed = |fault| Raw { fault: Some(fault), timing, ..Raw::default() };
         let (response, body, too_large) = match outcome {
             Err(_) => {
-                let waited = crate::model::words(started.elapsed().as_secs_f64());
+                // To a tenth of a second: no more is known of who was late.
+                let waited = (started.elapsed().as_secs_f64() * 10.0).round() / 10.0;
                 return failed(Fault {
                     kind: FaultKind::Timeout,
-                    message: format!("{host} did not answer within {waited}"),
+                    message: format!("{host} did not answer within {waited} s"),
                 });
             }
             Ok(Err(error)) => {

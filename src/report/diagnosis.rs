@@ -100,13 +100,18 @@ fn unexplained(report: &Report, style: &Style) -> String {
                 "{}:{}:{}",
                 mismatch.source.file, mismatch.source.line, mismatch.source.column
             );
-            let text = format!(
-                "{} {} {}, but it is {} ({place})",
-                mismatch.path,
-                mismatch.matcher.replace('_', " "),
-                mismatch.expected,
-                mismatch.actual
-            );
+            let demand = match (mismatch.matcher, mismatch.expected.as_bool()) {
+                ("exists", Some(true)) => "to be there".to_owned(),
+                ("exists", Some(false)) => "not to be there".to_owned(),
+                ("not_empty", Some(true)) => "not to be empty".to_owned(),
+                ("not_empty", Some(false)) => "to be empty".to_owned(),
+                (matcher, _) => format!("{} {}", matcher.replace('_', " "), mismatch.expected),
+            };
+            let actual = match &mismatch.actual {
+                serde_json::Value::Null => "there is none".to_owned(),
+                actual => format!("it is {actual}"),
+            };
+            let text = format!("{} {demand}, but {actual} ({place})", mismatch.path);
             told.push((check.id.clone(), format!("expected {text}")));
         }
         if check.mismatches.is_empty() {
@@ -136,8 +141,16 @@ fn fixes(report: &Report, style: &Style) -> String {
             let word = if at == 0 { "fix" } else { "or" };
             out.push_str(&section(word, &line(&remedy.title), style));
             let more = format!("why401 explain {}", remedy.id);
-            let who = format!("who: {} {} {more}", remedy.who, style.dot());
-            out.push_str(&hang(&" ".repeat(INDENT), &style.fit(&line(&who)), style.width));
+            let who = style.fit(&line(&format!("who: {}", remedy.who)));
+            let margin = " ".repeat(INDENT);
+            let both = format!("{who} {} {more}", style.dot());
+            // A command that breaks over two lines cannot be copied.
+            if INDENT + width(&both) <= style.width {
+                out.push_str(&hang(&margin, &both, style.width));
+            } else {
+                out.push_str(&hang(&margin, &who, style.width));
+                out.push_str(&hang(&margin, &more, style.width));
+            }
             // The first remedy in some detail, the others by name: `explain` shows each whole.
             if shown.len() == 1 {
                 out.push_str(&markdown::brief(&remedy.text, INDENT, style));

@@ -68,7 +68,7 @@ struct Route {
     /// A body as it stands.
     #[serde(default)]
     body: String,
-    /// A token response with a signed JWT that carries these claims; it lives an hour unless they say otherwise.
+    /// A token response with a signed JWT that carries these claims; it lives two hours unless they say otherwise.
     #[serde(default)]
     token: Option<Value>,
     #[serde(default)]
@@ -260,7 +260,9 @@ fn answer(route: &Route, base: &str) -> Answer {
 /// A token response (RFC 6749, section 5.1) with a JWT of these claims, signed with `TOKEN_SECRET`.
 fn token_response(claims: &Value, base: &str) -> Value {
     let now = jiff::Timestamp::now().as_second();
-    let mut all = json!({ "iss": base, "iat": now, "exp": now + 3600 });
+    let mut all = json!({ "iss": base, "iat": now, "exp": now + 7200 });
+    let claims: Value = serde_json::from_str(&claims.to_string().replace("${server}", base))
+        .expect("claims with a URL in them");
     for (name, value) in claims.as_object().expect("claims are a mapping") {
         all[name] = value.clone();
     }
@@ -268,7 +270,7 @@ fn token_response(claims: &Value, base: &str) -> Value {
     let token = crate::tokens::signed(&json!({ "alg": "HS256", "typ": "JWT" }), &all, |message| {
         aws_lc_rs::hmac::sign(&key, message).as_ref().to_vec()
     });
-    json!({ "access_token": token, "token_type": "Bearer", "expires_in": 3600 })
+    json!({ "access_token": token, "token_type": "Bearer", "expires_in": 7200 })
 }
 
 /// The causes that a report names, each with its confidence, the first one first.

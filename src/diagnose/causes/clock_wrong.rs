@@ -104,6 +104,11 @@ fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verd
         .with("offset_seconds", Some(offset.round() as i64))
         .with("host", Some(fact.host.as_str()))
         .with("whose_clock", Some(whose));
+    // Every demand on the clock that the same difference breaks.
+    draft = draft.explains(evidence.mismatches().filter_map(|(check, mismatch)| {
+        let clock = (mismatch.path == "clock.offset").then(|| clock_of(check)).flatten()?;
+        overlap(clock).then_some(check)
+    }));
     for other in &others {
         if with_us.is_some_and(|one| one.fact.host == other.fact.host) || overlap(other.fact) {
             draft = draft.because(
