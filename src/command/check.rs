@@ -70,6 +70,9 @@ async fn run_plans(
                 runner::run(plan, session, &options, stop.clone(), &on_event)
             }),
         );
+    on_event(Event::RunStarted {
+        checks: gathered.plans.iter().map(|plan| plan.checks.len()).sum(),
+    });
     let mut interrupts = Interrupts::listen().map_err(Failure::internal)?;
     let ran = interrupt::until_done(running, &mut interrupts, &stopper).await;
     progress.finish();

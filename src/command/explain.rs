@@ -7,7 +7,7 @@ use super::console::Console;
 use super::outcome::{Failure, Outcome};
 use crate::cli::{ExplainArgs, ListFormat};
 use crate::exit::ExitCode;
-use crate::report::listing;
+use crate::report;
 
 /// Prints the documentation of everything of that name.
 pub(super) fn run(args: &ExplainArgs, console: &Console) -> Outcome {
@@ -20,8 +20,8 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> Outcome {
         ListFormat::Table => found
             .iter()
             .map(|entry| {
-                let head = format!("{} · {}", entry.id, entry.what);
-                listing::document(&head, &entry.title, &entry.docs, &console.style)
+                let Entry { id, what, title, docs, .. } = entry;
+                report::markdown(&format!("# {id} · {what}\n\n{title}\n\n{docs}"), &console.style)
             })
             .collect::<Vec<_>>()
             .join("\n"),
@@ -30,7 +30,7 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> Outcome {
                 let (what, docs) = (entry.what, &entry.docs);
                 json!({ "what": what, "id": entry.id, "title": entry.title, "docs": docs, "entry": entry.json })
             };
-            listing::json(found.iter().map(shown).collect())
+            report::json(&found.iter().map(shown).collect::<Vec<_>>())
         }
     };
     console.print(&text).map_err(Failure::internal)?;

@@ -8,7 +8,7 @@ use crate::cli::{LintArgs, ListFormat};
 use crate::exit::ExitCode;
 use crate::pack::{self, Problem, Problems};
 use crate::remedy;
-use crate::report::listing;
+use crate::report;
 
 /// Checks the files.
 pub(super) fn run(args: &LintArgs, console: &Console) -> Outcome {
@@ -19,7 +19,7 @@ pub(super) fn run(args: &LintArgs, console: &Console) -> Outcome {
         }
     }
     let text = match args.format {
-        ListFormat::Json => listing::json(problems.iter().map(shown).collect()),
+        ListFormat::Json => report::json(&problems.iter().map(shown).collect::<Vec<_>>()),
         ListFormat::Table if problems.is_empty() => match args.files.len() {
             1 => "no problems\n".to_owned(),
             count => format!("no problems in {count} files\n"),

@@ -5,7 +5,7 @@ use super::console::Console;
 use super::outcome::{Failure, Outcome};
 use crate::cli::{ListArgs, ListFormat, What};
 use crate::exit::ExitCode;
-use crate::report::listing;
+use crate::report::{self, Column, Listing};
 
 /// Lists one table.
 pub(super) fn run(args: ListArgs, console: &Console) -> Outcome {
@@ -20,11 +20,15 @@ pub(super) fn run(args: ListArgs, console: &Console) -> Outcome {
     };
     let text = match args.format {
         ListFormat::Table => {
-            let row = |entry: &Entry| vec![entry.id.clone(), entry.title.clone()];
-            let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
-            listing::table(&rows, &console.style)
+            let mut list = Listing::new(&[Column::new("id"), Column::new("title")]);
+            for Entry { id, title, .. } in entries {
+                list.row(vec![id.into(), title.into()]);
+            }
+            list.to_table(&console.style)
         }
-        ListFormat::Json => listing::json(entries.into_iter().map(|entry| entry.json).collect()),
+        ListFormat::Json => {
+            report::json(&entries.into_iter().map(|entry| entry.json).collect::<Vec<_>>())
+        }
     };
     console.print(&text).map_err(Failure::internal)?;
     Ok(ExitCode::Passed)

@@ -10,7 +10,7 @@ use crate::cli::OutputArgs;
 use crate::exit::ExitCode;
 use crate::model::{Custody, Report};
 use crate::redact::Scanner;
-use crate::report::{self, FORMATS, Format, Style};
+use crate::report::{FORMATS, Format, Style};
 
 /// The forms that were asked for.
 pub(super) struct Outputs {
@@ -39,8 +39,8 @@ impl Outputs {
             .find(|code| code.number() == report.summary.exit_code)
             .unwrap_or(ExitCode::Internal);
         for (format, path) in &self.files {
-            let style = Style { width: 100, colour: false, unicode: true };
-            match proven((format.render)(report, &style), &scanner) {
+            let style = Style::plain();
+            match proven(report, format, &style, &scanner) {
                 Err(why) => {
                     console.complain(&format!("error: {} was not written: {why}", path.display()));
                     code = code.or(ExitCode::Withheld);
@@ -56,7 +56,7 @@ impl Outputs {
                 }
             }
         }
-        match proven((self.shown.render)(report, &console.style), &scanner) {
+        match proven(report, self.shown, &console.style, &scanner) {
             Err(why) => {
                 console.complain(&format!("error: the result is withheld: {why}"));
                 code = code.or(ExitCode::Withheld);
@@ -73,7 +73,7 @@ impl Outputs {
 }
 
 fn find(name: &str) -> Result<&'static Format, Failure> {
-    report::find(name).ok_or_else(|| {
+    Format::find(name).ok_or_else(|| {
         let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
         Failure::usage(format!(
             "error: there is no format `{name}`; there are: {}",
@@ -82,9 +82,20 @@ fn find(name: &str) -> Result<&'static Format, Failure> {
     })
 }
 
-/// The text, if no secret is in it; else where one is, and never the secret.
-fn proven(text: String, scanner: &Scanner) -> Result<String, String> {
-    let hits = scanner.scan(&text);
+/// The text, if no secret is in it; else where one is, and never the secret. The JSON form is searched as well:
+/// it breaks no text over lines, so that a secret cannot hide in a table's line breaks, and it names the field.
+fn proven(
+    report: &Report,
+    format: &Format,
+    style: &Style,
+    scanner: &Scanner,
+) -> Result<String, String> {
+    let text = (format.render)(report, style);
+    let mut hits = scanner.scan(&text);
+    if hits.is_empty() && format.name != "json" {
+        let fields = Format::find("json").map(|json| (json.render)(report, style));
+        hits = fields.map(|fields| scanner.scan(&fields)).unwrap_or_default();
+    }
     if hits.is_empty() {
         return Ok(text);
     }

@@ -63,7 +63,7 @@ pub fn diagnose(checks: &[CheckResult]) -> Diagnosis {
     for id in unexplained.iter().flat_map(|check| &check.remedies) {
         add_remedy(&mut remedies, id, &base, &evidence);
     }
-    let unexplained = unexplained.into_iter().map(full_name).collect();
+    let unexplained = unexplained.into_iter().map(|check| short_name(check, checks)).collect();
     let mut reports = named.into_iter().map(|one| report(one, &base, &evidence));
     Diagnosis {
         root: reports.next(),
@@ -159,6 +159,18 @@ fn with_blocked(explains: &[String], checks: &[CheckResult]) -> Vec<String> {
     checks.iter().map(full_name).filter(|name| all.contains(name)).collect()
 }
 
+/// The names of checks as reports carry them.
+fn shown(names: &[String], checks: &[CheckResult]) -> Vec<String> {
+    let named = checks.iter().filter(|check| names.contains(&full_name(check)));
+    named.map(|check| short_name(check, checks)).collect()
+}
+
+/// A check's id, with its pack before it where several packs of the run have a check of that id.
+fn short_name(check: &CheckResult, checks: &[CheckResult]) -> String {
+    let alone = checks.iter().filter(|other| other.id == check.id).count() == 1;
+    if alone { check.id.clone() } else { full_name(check) }
+}
+
 /// Of what was ruled out, that which looks like a named cause, or belongs to the same stage. Where
 /// nothing was named, every bit helps.
 fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec<RuledOut> {
@@ -187,7 +199,7 @@ fn report(one: Named, base: &Map<String, Value>, evidence: &Evidence<'_>) -> Cau
         confidence: finding.confidence,
         title: finding.title,
         because: finding.because,
-        explains: with_blocked(&finding.explains, evidence.checks()),
+        explains: shown(&with_blocked(&finding.explains, evidence.checks()), evidence.checks()),
         remedies,
     }
 }

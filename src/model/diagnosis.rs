@@ -70,7 +70,7 @@ pub struct CauseReport {
     pub title: String,
     /// The evidence.
     pub because: Vec<Because>,
-    /// The ids of the checks that it explains.
+    /// The ids of the checks that it explains, as `pack/id` where several packs have one of that id.
     pub explains: Vec<String>,
     /// What cures it.
     pub remedies: Vec<RemedyReport>,

@@ -64,20 +64,17 @@ pub fn format_duration(seconds: f64) -> String {
     text
 }
 
-/// Seconds in words for people, two units at most, rounded to the smaller: `23 h 50 min`, `4 min 3 s`, `12 s`,
-/// `80 ms`.
+/// Seconds in words for people, two units at most and never more than there is: `23 h 59 min`, `4 min 3 s`,
+/// `12 s`, `80 ms`.
 #[must_use]
 pub fn words(seconds: f64) -> String {
     let seconds = seconds.abs();
     if seconds < 1.0 {
         return format!("{} ms", (seconds * 1000.0).round());
     }
+    let whole = seconds.floor();
     let units = [("d", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0)];
-    let largest = |seconds: f64| units.iter().position(|(_, size)| seconds >= *size).unwrap_or(3);
-    let smallest = units.get(largest(seconds.round()) + 1).map_or(1.0, |(_, size)| *size);
-    // Rounding may reach the next unit: 23 h 59 min 59 s is a day.
-    let whole = (seconds / smallest).round() * smallest;
-    let first = largest(whole);
+    let first = units.iter().position(|(_, size)| whole >= *size).unwrap_or(3);
     let (unit, size) = units[first];
     let count = (whole / size).floor();
     let rest = whole - count * size;
@@ -114,12 +111,7 @@ mod tests {
 
     #[test]
     fn words_use_two_units_at_most() {
-        assert_eq!(words(86_340.0), "23 h 59 min");
-        assert_eq!(words(86_399.0), "1 d");
-        assert_eq!(words(86_369.0), "23 h 59 min");
-        assert_eq!(words(3_599.6), "1 h");
-        assert_eq!(words(119.7), "2 min");
-        assert_eq!(words(90_000.0), "1 d 1 h");
+        assert_eq!(words(86_399.9), "23 h 59 min");
         assert_eq!(words(86_400.0), "1 d");
         assert_eq!(words(243.0), "4 min 3 s");
         assert_eq!(words(0.0804), "80 ms");

@@ -68,7 +68,13 @@ impl Transport {
         if let Some(proxy) = &options.proxy {
             // Without the user information, which may hold a password.
             let shown = proxy.rsplit('@').next().unwrap_or(proxy).to_owned();
-            reqwest::Proxy::all(proxy).map_err(|_| TransportError::Proxy(shown))?;
+            // The client takes a scheme that it does not know for "no proxy" and goes directly.
+            let scheme = proxy.split_once("://").map_or("http", |(scheme, _)| scheme);
+            let known =
+                ["http", "https", "socks4", "socks4a", "socks5", "socks5h"].contains(&scheme);
+            if !known || reqwest::Proxy::all(proxy).is_err() {
+                return Err(TransportError::Proxy(shown));
+            }
         }
         Ok(Self { options, roots, client: OnceLock::new() })
     }

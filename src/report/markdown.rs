@@ -1,217 +1,341 @@
-//! Markdown, as far as remedies and documentation use it, shown plainly in a terminal.
+//! Markdown as remedies and documentation use it, shown plainly on a terminal.
 //!
-//! A fenced block marked `now`, followed by one marked `then`, is shown as a diff; a lone `then` is a snippet.
+//! Prose is wrapped, code stays as it is. Two fenced blocks in a row whose info strings end in `now` and
+//! `then` are one change, and shown as a difference; a `then` without a `now` is a snippet.
 
-use super::cell::{block, hang, line};
-use super::diff::diff;
-use super::paint::{Role, Style};
+use super::Style;
+use super::diff::{Sign, diff};
+use super::page::{Page, Paint, Span};
+
+/// A Markdown text for people.
+#[must_use]
+pub fn render(text: &str, style: &Style) -> String {
+    let mut page = Page::new(style);
+    put(&mut page, 0, text);
+    page.finish()
+}
 
 /// A piece of Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Heading(String),
-    Paragraph(String),
-    Item(String),
-    /// A step of a numbered list, with its number.
-    Step(String, String),
+enum Block<'a> {
+    Blank,
+    Heading(&'a str),
+    /// The marker of a list item, or nothing; its indentation; its text, on one line.
+    Text(&'a str, usize, String),
+    Table(&'a str),
     Code {
-        info: String,
-        text: String,
+        info: &'a str,
+        lines: Vec<&'a str>,
     },
 }
 
-/// Shows Markdown, indented by `indent` columns.
-pub(super) fn show(text: &str, indent: usize, style: &Style) -> String {
-    lay_out(&pieces(text), indent, style)
+/// Adds a Markdown text to a page.
+pub(super) fn put(page: &mut Page<'_>, indent: usize, text: &str) {
+    lay_out(page, indent, blocks(text));
 }
 
-/// Shows what matters first of a remedy: its opening words, the steps of each section, and what to change.
-/// A remedy without steps and changes is shown whole.
-pub(super) fn brief(text: &str, indent: usize, style: &Style) -> String {
-    let all = pieces(text);
-    let changes = |at: usize| match (&all[at], all.get(at + 1)) {
-        (Piece::Code { info, .. }, Some(Piece::Code { info: next, .. })) => {
-            marked(info, "now") && marked(next, "then")
-        }
-        _ => false,
-    };
+/// Adds what matters first of a remedy to a page: its opening words, the steps of each section, and what to
+/// change. A remedy without steps and changes is shown from its beginning. Says whether anything was left out.
+pub(super) fn put_brief(page: &mut Page<'_>, indent: usize, text: &str) -> bool {
+    let all: Vec<Block<'_>> = blocks(text);
+    let kept = essential(&all);
+    let shown = within(if kept.is_empty() { all.clone() } else { kept });
+    let left_out = shown.iter().filter(|block| **block != Block::Blank).count()
+        < all.iter().filter(|block| **block != Block::Blank).count();
+    lay_out(page, indent, shown);
+    left_out
+}
+
+/// The opening words, the numbered steps and the changes, each below its heading; nothing when there are
+/// neither steps nor changes.
+fn essential<'a>(all: &[Block<'a>]) -> Vec<Block<'a>> {
+    let next = |at: usize| all[at + 1..].iter().find(|block| **block != Block::Blank);
+    let mut kept = Vec::new();
+    let mut heading = None;
     let mut opening = true;
-    let mut kept: Vec<Piece> = Vec::new();
-    let mut heading: Option<Piece> = None;
+    let mut then = false;
     let mut found = false;
-    for (at, piece) in all.iter().enumerate() {
-        let changed = changes(at) || (at > 0 && changes(at - 1));
-        match piece {
-            Piece::Heading(_) => {
-                opening = false;
-                heading = Some(piece.clone());
-            }
-            Piece::Paragraph(_) | Piece::Item(_) | Piece::Code { .. } if opening => {
-                kept.push(piece.clone())
-            }
-            Piece::Step(..) => {
-                kept.extend(heading.take());
-                kept.push(piece.clone());
-                found = true;
-            }
-            Piece::Code { .. } if changed => {
-                kept.extend(heading.take());
-                kept.push(piece.clone());
-                found = true;
-            }
-            Piece::Paragraph(_) | Piece::Item(_) | Piece::Code { .. } => {}
-        }
-    }
-    lay_out(if found { &kept } else { &all }, indent, style)
-}
-
-fn lay_out(pieces: &[Piece], indent: usize, style: &Style) -> String {
-    let margin = " ".repeat(indent);
-    let mut out = String::new();
-    let mut skip = false;
-    for (at, piece) in pieces.iter().enumerate() {
-        if std::mem::take(&mut skip) {
-            continue;
-        }
-        match piece {
-            Piece::Heading(text) => {
-                if !out.is_empty() {
-                    out.push('\n');
-                }
-                let heading = style.fit(&line(&plain(text)));
-                out.push_str(&format!("{margin}{}\n", style.paint(Role::Heading, &heading)));
-            }
-            Piece::Paragraph(text) => {
-                out.push_str(&hang(&margin, &style.fit(&line(&plain(text))), style.width));
-            }
-            Piece::Item(text) => {
-                let first = format!("{margin}- ");
-                out.push_str(&hang(&first, &style.fit(&line(&plain(text))), style.width));
-            }
-            Piece::Step(number, text) => {
-                let first = format!("{margin}{number} ");
-                out.push_str(&hang(&first, &style.fit(&line(&plain(text))), style.width));
-            }
-            Piece::Code { info, text } => {
-                let next = pieces.get(at + 1);
-                let then = match next {
-                    Some(Piece::Code { info: next, text: then })
-                        if marked(info, "now") && marked(next, "then") =>
-                    {
-                        skip = true;
-                        Some(then)
-                    }
-                    _ => None,
-                };
-                out.push_str(&code(text, then.map(String::as_str), &margin, style));
-            }
-        }
-    }
-    out
-}
-
-fn marked(info: &str, mark: &str) -> bool {
-    info.split_whitespace().any(|word| word == mark)
-}
-
-/// A block of code, or a change of one.
-fn code(text: &str, then: Option<&str>, margin: &str, style: &Style) -> String {
-    let lines = match then {
-        Some(then) => diff(text, then),
-        None => text.lines().map(|line| (' ', line.to_owned())).collect(),
-    };
-    let mut out = String::new();
-    for (sign, text) in lines {
-        let text = style.fit(&block(&text));
-        let shown = if then.is_some() { format!("{sign} {text}") } else { format!("  {text}") };
-        let role = match sign {
-            '+' => Role::Good,
-            '-' => Role::Bad,
-            _ => Role::Quiet,
+    for (at, block) in all.iter().enumerate() {
+        let changes = |info: &str| {
+            info.ends_with("now")
+                && matches!(next(at), Some(Block::Code { info, .. }) if info.ends_with("then"))
         };
-        let shown = if then.is_some() { style.paint(role, shown.trim_end()) } else { shown };
-        out.push_str(&format!("{margin}  {}\n", shown.trim_end()));
-    }
-    out
-}
-
-/// Text without emphasis and code marks; a link keeps its words and address.
-fn plain(text: &str) -> String {
-    text.replace("**", "").replace('`', "")
-}
-
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut open: Option<Piece> = None;
-    let mut lines = text.lines();
-    while let Some(raw) = lines.next() {
-        let trimmed = raw.trim();
-        if let Some(info) = trimmed.strip_prefix("```") {
-            pieces.extend(open.take());
-            let margin = raw.len() - raw.trim_start().len();
-            let mut code = String::new();
-            for raw in lines.by_ref().take_while(|raw| raw.trim() != "```") {
-                let blank = raw.len() - raw.trim_start().len();
-                code.push_str(raw.get(margin.min(blank)..).unwrap_or(raw));
-                code.push('\n');
+        let essential = match block {
+            Block::Heading(_) => {
+                opening = false;
+                heading = Some(block.clone());
+                false
             }
-            pieces.push(Piece::Code { info: info.to_owned(), text: code });
-        } else if trimmed.is_empty() {
-            pieces.extend(open.take());
-        } else if let Some(heading) = trimmed.strip_prefix('#') {
-            pieces.extend(open.take());
-            pieces.push(Piece::Heading(heading.trim_start_matches('#').trim().to_owned()));
-        } else if let Some(item) = trimmed.strip_prefix("- ").or_else(|| trimmed.strip_prefix("* "))
-        {
-            pieces.extend(open.replace(Piece::Item(item.to_owned())));
-        } else if let Some((number, step)) = step(trimmed) {
-            pieces.extend(open.replace(Piece::Step(number.to_owned(), step.to_owned())));
-        } else {
-            match &mut open {
-                Some(Piece::Paragraph(text) | Piece::Item(text) | Piece::Step(_, text)) => {
-                    text.push(' ');
-                    text.push_str(trimmed);
+            Block::Text(marker, ..) => marker.ends_with(['.', ')']),
+            Block::Code { info, .. } => std::mem::replace(&mut then, changes(info)) || then,
+            Block::Blank | Block::Table(_) => false,
+        };
+        if essential && let Some(heading) = heading.take() {
+            kept.extend([Block::Blank, heading]);
+        }
+        found |= essential;
+        let gap = *block == Block::Blank && !matches!(kept.last(), Some(Block::Heading(_)));
+        if essential || opening || (gap && heading.is_none()) {
+            kept.push(block.clone());
+        }
+    }
+    if found { kept } else { Vec::new() }
+}
+
+/// As many blocks from the beginning as are read in one go: no heading without its text, and no change
+/// without its other half.
+fn within(blocks: Vec<Block<'_>>) -> Vec<Block<'_>> {
+    const LINES: usize = 46;
+    let mut lines = 0;
+    let mut shown: Vec<Block<'_>> = blocks
+        .into_iter()
+        .take_while(|block| {
+            lines += match block {
+                Block::Blank | Block::Heading(_) | Block::Table(_) => 1,
+                Block::Text(_, _, text) => 1 + text.len() / 75,
+                // The other half of the change shows most of these lines.
+                Block::Code { info, .. } if info.ends_with("now") => 1,
+                Block::Code { lines, .. } => lines.len(),
+            };
+            lines <= LINES
+        })
+        .collect();
+    let open = |block: &Block<'_>| match block {
+        Block::Blank | Block::Heading(_) => true,
+        Block::Code { info, .. } => info.ends_with("now"),
+        Block::Text(..) | Block::Table(_) => false,
+    };
+    while shown.last().is_some_and(open) {
+        shown.pop();
+    }
+    shown
+}
+
+fn lay_out(page: &mut Page<'_>, indent: usize, blocks: Vec<Block<'_>>) {
+    let mut blocks = blocks.into_iter().peekable();
+    let mut last_blank = true;
+    while let Some(block) = blocks.next() {
+        let blank = block == Block::Blank;
+        match block {
+            Block::Blank if last_blank || blocks.peek().is_none() => {}
+            Block::Blank => page.blank(),
+            Block::Heading(text) => {
+                page.paragraph(&[], indent, &[Span(Paint::Strong, inline(text))]);
+            }
+            Block::Text("", deeper, text) => page.sentence(indent + deeper, &inline(&text)),
+            Block::Text(marker, deeper, text) => {
+                let label = format!("{}{marker} ", " ".repeat(indent + deeper));
+                let column = label.len();
+                // The label ends where the text begins.
+                page.paragraph(
+                    &[Span::plain(label.trim_end())],
+                    column,
+                    &[Span::plain(inline(&text))],
+                );
+            }
+            Block::Table(line) => page.verbatim(indent, Paint::Plain, line),
+            Block::Code { info, lines } => {
+                let mut then = None;
+                if info.ends_with("now") {
+                    let mut ahead = blocks.clone();
+                    let next = ahead.find(|block| *block != Block::Blank);
+                    if let Some(Block::Code { info, lines }) = next
+                        && info.ends_with("then")
+                    {
+                        blocks = ahead;
+                        then = Some(lines);
+                    }
                 }
-                Some(Piece::Heading(_) | Piece::Code { .. }) | None => {
-                    open = Some(Piece::Paragraph(trimmed.to_owned()));
+                match then {
+                    Some(then) => change(page, indent, &lines, &then),
+                    None => code(page, indent, info, &lines),
                 }
             }
         }
+        last_blank = blank;
     }
-    pieces.extend(open);
-    pieces
 }
 
-/// The number and the words of a step: `1. Open the client`.
-fn step(line: &str) -> Option<(&str, &str)> {
-    let (number, rest) = line.split_once(' ')?;
-    let digits = number.strip_suffix('.')?;
-    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        .then_some((number, rest.trim()))
+fn change(page: &mut Page<'_>, indent: usize, now: &[&str], then: &[&str]) {
+    let text = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    for (sign, line) in diff(&text(now), &text(then)) {
+        page.verbatim(indent, sign.paint(), &format!("{} {line}", sign.mark()));
+    }
+}
+
+fn code(page: &mut Page<'_>, indent: usize, info: &str, lines: &[&str]) {
+    for line in lines {
+        if info.starts_with("diff") {
+            let sign = match line.chars().next() {
+                Some('+') => Sign::Added,
+                Some('-') => Sign::Removed,
+                _ => Sign::Same,
+            };
+            page.verbatim(indent, sign.paint(), line);
+        } else {
+            page.verbatim(indent + 2, Paint::Plain, line);
+        }
+    }
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let trimmed = line.trim();
+        if let Some(info) = fence(trimmed) {
+            let depth = line.len() - line.trim_start().len();
+            let inside: Vec<&str> = lines
+                .by_ref()
+                .take_while(|line| line.trim() != &trimmed[..trimmed.len() - info.len()])
+                .map(|line| strip(line, depth))
+                .collect();
+            blocks.push(Block::Code { info: info.trim(), lines: inside });
+        } else if trimmed.is_empty() {
+            blocks.push(Block::Blank);
+        } else if let Some(heading) = heading(trimmed) {
+            blocks.push(Block::Heading(heading));
+        } else if trimmed.starts_with('|') {
+            blocks.push(Block::Table(trimmed));
+        } else if let Some((marker, rest)) = item(trimmed) {
+            let depth = line.len() - line.trim_start().len();
+            blocks.push(Block::Text(marker, depth, rest.to_owned()));
+        } else if let Some(Block::Text(_, _, text)) = blocks.last_mut() {
+            text.push(' ');
+            text.push_str(trimmed);
+        } else {
+            blocks.push(Block::Text("", 0, trimmed.to_owned()));
+        }
+    }
+    blocks
+}
+
+/// The info string of a fence: what stands behind its back quotes or tildes.
+fn fence(line: &str) -> Option<&str> {
+    ['`', '~'].into_iter().find_map(|mark| {
+        let info = line.trim_start_matches(mark);
+        (line.len() - info.len() >= 3 && !info.contains('`')).then_some(info)
+    })
+}
+
+fn heading(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    ((1..=6).contains(&level) && text.starts_with(' ')).then(|| text.trim())
+}
+
+fn item(line: &str) -> Option<(&str, &str)> {
+    let (marker, rest) = line.split_once(' ')?;
+    let bullet = matches!(marker, "-" | "*" | "+");
+    let number = marker.strip_suffix(['.', ')']).is_some_and(|digits| {
+        (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    (bullet || number).then(|| (if marker == "*" { "-" } else { marker }, rest.trim()))
+}
+
+/// The line without its first spaces, at most so many.
+fn strip(line: &str, depth: usize) -> &str {
+    let spaces = line.len() - line.trim_start_matches(' ').len();
+    &line[spaces.min(depth)..]
+}
+
+/// Text without the marks for bold, and with links as `text (address)`. Code keeps its back quotes: they
+/// say where it begins and ends.
+fn inline(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    // Every second piece stands between back quotes.
+    for (index, piece) in text.split('`').enumerate() {
+        if index > 0 {
+            shown.push('`');
+        }
+        if index % 2 == 1 {
+            shown.push_str(piece);
+        } else {
+            shown.push_str(&links(&piece.replace("**", "")));
+        }
+    }
+    shown
+}
+
+fn links(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('[') {
+        let inside = &rest[open + 1..];
+        let link = inside.find("](").and_then(|middle| {
+            let address = &inside[middle + 2..];
+            let close = address.find(')')?;
+            (!inside[..middle].contains('[')).then_some((middle, close))
+        });
+        shown.push_str(&rest[..open]);
+        match link {
+            Some((middle, close)) => {
+                let (label, address) = (&inside[..middle], &inside[middle + 2..middle + 2 + close]);
+                shown.push_str(label);
+                if label != address {
+                    shown.push_str(&format!(" ({address})"));
+                }
+                rest = &inside[middle + 3 + close..];
+            }
+            None => {
+                shown.push('[');
+                rest = inside;
+            }
+        }
+    }
+    shown.push_str(rest);
+    shown
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const STYLE: Style = Style { width: 60, colour: false, unicode: true };
+    const STYLE: Style = Style { width: 44, colour: false, unicode: true };
 
     #[test]
-    fn a_pair_of_blocks_is_a_diff_and_a_lone_one_a_snippet() {
-        let text = "Do `this`:\n\n```hcl now\nscopes = []\n```\n\n```hcl then\nscopes = [\"a\"]\n```\n\n\
-                    ```sh then\ncurl x\n```\n";
+    fn prose_is_wrapped_and_code_is_not() {
+        let text = "# In the console\n\nOpen **Admin** and grant the scope to the\nclient, see [the docs](https://d.example/x).\n\n\
+                    1. Open it\n2. Choose the client that the pack names and save it\n   twice\n\n\n\
+                    ```sh\ncurl -u \"$ID:$SECRET\" https://login.example.com/oauth/token -d grant_type=client_credentials\n```\n";
         assert_eq!(
-            show(text, 2, &STYLE),
-            "  Do this:\n    - scopes = []\n    + scopes = [\"a\"]\n      curl x\n"
+            render(text, &STYLE),
+            "In the console\n\nOpen Admin and grant the scope to the\nclient, see the docs (https://d.example/x).\n\n\
+             1. Open it\n2. Choose the client that the pack names and\n   save it twice\n\n\
+             \x20 curl -u \"$ID:$SECRET\" https://login.example.com/oauth/token -d grant_type=client_credentials\n"
         );
     }
 
     #[test]
-    fn headings_paragraphs_and_lists_are_laid_out() {
-        let text = "## Head\n\nsome words that\ngo on\n\n- one item\n  of two lines\n- another\n";
+    fn a_pair_of_blocks_is_shown_as_a_difference() {
+        let text = "In `main.tf`:\n\n```hcl now\nscopes = [\n]\n```\n\n```hcl then\nscopes = [\n  \"a\",\n]\n```\n\nApply it.\n";
         assert_eq!(
-            show(text, 0, &STYLE),
-            "Head\nsome words that go on\n- one item of two lines\n- another\n"
+            render(text, &STYLE),
+            "In `main.tf`:\n\n  scopes = [\n+   \"a\",\n  ]\n\nApply it.\n"
         );
+    }
+
+    #[test]
+    fn a_block_without_its_other_half_is_a_snippet() {
+        for info in ["hcl then", "hcl now", "hcl"] {
+            let text = format!("```{info}\nscopes = []\n```\nThen text.\n");
+            assert_eq!(render(&text, &STYLE), "  scopes = []\nThen text.\n");
+        }
+    }
+
+    #[test]
+    fn a_ready_made_difference_is_coloured() {
+        let style = Style { colour: true, ..STYLE };
+        let text = render("```diff\n a\n-b\n+c\n```\n", &style);
+        assert_eq!(text, " a\n\u{1b}[31;1m-b\u{1b}[0m\n\u{1b}[32m+c\u{1b}[0m\n");
+    }
+
+    #[test]
+    fn code_in_code_and_brackets_in_text_stay() {
+        assert_eq!(
+            inline("use `a[b](c) **d**` or [x] or a[0](y"),
+            "use `a[b](c) **d**` or [x] or a[0](y"
+        );
+        assert_eq!(render("- a\n  - b\n    more\n- c\n", &STYLE), "- a\n  - b more\n- c\n");
     }
 }

@@ -1,33 +1,111 @@
-//! Formats: a report in, text out. No format counts, decides an exit code or looks anything up.
+//! Formats: a report in, text out. A format sees only the report: it counts nothing, decides nothing and
+//! looks nothing up.
 
-mod cell;
-mod diagnosis;
 mod diff;
+#[cfg(test)]
+mod fixture;
+mod grid;
 mod json;
-pub mod listing;
+mod listing;
 mod markdown;
-mod paint;
+mod page;
 mod table;
+mod wrap;
 
-pub use paint::Style;
+pub use json::text as json;
+pub use listing::{Column, Listing};
+pub use markdown::render as markdown;
 
 use crate::model::Report;
-
-/// A way to write a report down.
-pub struct Format {
-    /// The name that `--format` and `--report` take.
-    pub name: &'static str,
-    /// What it is for; the first line stands for all of it.
-    pub docs: &'static str,
-    /// Writes it. The style is for people's formats; others take no notice of it.
-    pub render: fn(&Report, &Style) -> String,
-}
 
 /// Every format, in the order in which documentation lists them.
 pub const FORMATS: &[&Format] = &[&table::FORMAT, &json::FORMAT];
 
-/// The format of that name.
-#[must_use]
-pub fn find(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().copied().find(|format| format.name == name)
+/// A format.
+pub struct Format {
+    /// The name that `--format` and `--report` take.
+    pub name: &'static str,
+    /// What it is for, in one line.
+    pub docs: &'static str,
+    /// Makes the text. It ends with a line break.
+    pub render: fn(&Report, &Style) -> String,
+}
+
+impl Format {
+    /// The format of that name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.name == name).copied()
+    }
+}
+
+/// What the place that a text is for can show. Decided by the caller: nothing here asks the environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Its width in columns.
+    pub width: usize,
+    /// Whether it shows colour.
+    pub colour: bool,
+    /// Whether it shows characters outside of ASCII.
+    pub unicode: bool,
+}
+
+impl Style {
+    /// For files: no colour, 100 columns.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self { width: 100, colour: false, unicode: true }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_documented_unique_and_found_by_name() {
+        for (index, format) in FORMATS.iter().enumerate() {
+            assert!(!format.docs.is_empty() && !format.docs.contains('\n'), "{}", format.name);
+            assert!(FORMATS[index + 1..].iter().all(|other| other.name != format.name));
+            assert_eq!(Format::find(format.name).map(|found| found.name), Some(format.name));
+        }
+        assert!(Format::find("tabel").is_none());
+    }
+
+    #[test]
+    fn every_format_shows_every_check_cause_and_remedy() {
+        for report in fixture::all() {
+            for format in FORMATS {
+                for width in [60, 80, 120] {
+                    let style = Style { width, ..Style::plain() };
+                    let text = (format.render)(&report, &style);
+                    let flat: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+                    let has = |word: &str| {
+                        let word: String = word.chars().filter(|c| !c.is_whitespace()).collect();
+                        assert!(flat.contains(&word), "{}: no {word:?} in\n{text}", format.name);
+                    };
+                    for check in &report.checks {
+                        has(&check.id);
+                    }
+                    let diagnosis = &report.diagnosis;
+                    let causes = || diagnosis.root.iter().chain(&diagnosis.others);
+                    for cause in causes() {
+                        has(&cause.cause);
+                        has(&cause.title);
+                    }
+                    let remedies = causes().flat_map(|cause| &cause.remedies);
+                    for remedy in remedies.chain(&diagnosis.remedies) {
+                        has(&remedy.id);
+                        has(&remedy.title);
+                        has(&remedy.who);
+                    }
+                    for experiment in &diagnosis.experiments {
+                        has(&experiment.question);
+                        has(&experiment.answer);
+                    }
+                    assert!(text.ends_with('\n'));
+                }
+            }
+        }
+    }
 }

@@ -44,7 +44,8 @@ fn a_redirect_to_a_host_that_the_pack_names_is_followed_without_the_credential()
         other.url()
     ));
     pack.check(&server, &[]).expect_code(0);
-    let there = other.asked().into_iter().find(|one| one.path == "/there").expect("it was followed");
+    let there =
+        other.asked().into_iter().find(|one| one.path == "/there").expect("it was followed");
     assert!(!there.headers.contains_key("authorization"));
 }
 
@@ -62,8 +63,12 @@ fn redirects_within_the_host_are_followed_as_often_as_the_pack_says_and_never_fo
          - {{ id: post, title: p, effect: read, http: {{ method: POST, url: \"${{api}}/a\", redirects: 2 }} }}\n"
     ));
     let report = pack.check(&server, &[]).expect_code(1).json();
-    let status = |id: &str| check_named(&report, id)["status"].as_str().expect("a status").to_owned();
-    assert_eq!([status("enough"), status("few"), status("none"), status("post")], ["pass", "fail", "fail", "fail"]);
+    let status =
+        |id: &str| check_named(&report, id)["status"].as_str().expect("a status").to_owned();
+    assert_eq!(
+        [status("enough"), status("few"), status("none"), status("post")],
+        ["pass", "fail", "fail", "fail"]
+    );
     assert!(server.asked().iter().all(|one| one.method == "GET" || one.path == "/a"));
 }
 
@@ -87,7 +92,8 @@ fn a_host_that_only_an_answer_names_is_not_contacted_unless_allowed() {
 /// A token request with a secret full of characters that encodings change, as the server got it.
 fn token_request(client_auth: &str) -> crate::server::Asked {
     let server = Server::start(|_, _| Answer::json(200, TOKEN));
-    let mut identity = CLIENT.replace("grant:", &format!("client_auth: {client_auth}\n      grant:"));
+    let mut identity =
+        CLIENT.replace("grant:", &format!("client_auth: {client_auth}\n      grant:"));
     if client_auth == "none" {
         identity = identity.replace("      client_secret: ${secret}\n", "");
     }
@@ -96,7 +102,8 @@ fn token_request(client_auth: &str) -> crate::server::Asked {
     ));
     let mut command = why401();
     command.arg("check").arg(&pack.path);
-    let ended = end(command.env("API", server.url()).env("SECRET", "a+b/c=d%e:f g&h")).expect_code(0);
+    let ended =
+        end(command.env("API", server.url()).env("SECRET", "a+b/c=d%e:f g&h")).expect_code(0);
     assert!(!ended.stdout.contains("a+b/c"), "{}", ended.all());
     server.asked().remove(0)
 }
@@ -138,12 +145,16 @@ fn empty_parameters_are_not_sent_and_others_are() {
             "  scopes: { type: list, default: [] }\n  audience: { env: AUDIENCE }\nidentities:"
         )
     );
-    let pack =
-        Pack::new(&format!("{identity}checks:\n  - {{ id: token, title: t, token: {{ identity: service }} }}\n"));
+    let pack = Pack::new(&format!(
+        "{identity}checks:\n  - {{ id: token, title: t, token: {{ identity: service }} }}\n"
+    ));
     pack.check(&server, &[]).expect_code(0);
     assert_eq!(server.asked()[0].body, "grant_type=client_credentials&tenant=t-1");
     pack.check(&server, &["--set", "scopes=a:b c", "--set", "audience=x"]).expect_code(0);
-    assert_eq!(server.asked()[1].body, "grant_type=client_credentials&scope=a%3Ab+c&audience=x&tenant=t-1");
+    assert_eq!(
+        server.asked()[1].body,
+        "grant_type=client_credentials&scope=a%3Ab+c&audience=x&tenant=t-1"
+    );
 }
 
 #[test]
@@ -173,7 +184,9 @@ fn no_secret_leaves_even_when_the_server_sends_it_back() {
         "/token" => Answer::json(200, TOKEN),
         _ => {
             let token = asked.headers.get("authorization").cloned().unwrap_or_default();
-            let body = format!(r#"{{"code":"bad","message":"you sent {token} and correct+horse+battery"}}"#);
+            let body = format!(
+                r#"{{"code":"bad","message":"you sent {token} and correct+horse+battery"}}"#
+            );
             Answer::json(403, &body).header("x-request-id", &token)
         }
     });
@@ -186,7 +199,11 @@ fn no_secret_leaves_even_when_the_server_sends_it_back() {
         let ended = end(command.env("API", server.url()).env("SECRET", "correct horse battery"));
         assert_eq!(ended.code, 1, "{}", ended.all());
         for secret in ["opaque-token-1", "correct horse battery", "correct+horse+battery"] {
-            assert!(!ended.stdout.contains(secret) && !ended.stderr.contains(secret), "{}", ended.all());
+            assert!(
+                !ended.stdout.contains(secret) && !ended.stderr.contains(secret),
+                "{}",
+                ended.all()
+            );
         }
         assert!(ended.stdout.contains("you sent"), "{}", ended.all());
     }

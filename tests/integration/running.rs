@@ -2,8 +2,6 @@
 //! was made removed.
 
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::packs::{CLIENT, Pack, check_named};
@@ -47,27 +45,16 @@ fn a_token_is_fetched_once_however_many_checks_need_it() {
 #[test]
 fn checks_run_together_within_the_bound_and_results_keep_the_order() {
     for (jobs, expected) in [("1", 1), ("3", 3)] {
-        let now = Arc::new(AtomicUsize::new(0));
-        let most = Arc::new(AtomicUsize::new(0));
-        let (counted, greatest) = (Arc::clone(&now), Arc::clone(&most));
-        // The server's own work is counted by a thread that waits beside each answer.
-        let server = Server::start(move |asked, _| {
-            if asked.path.starts_with("/ok") {
-                let running = counted.fetch_add(1, Ordering::SeqCst) + 1;
-                greatest.fetch_max(running, Ordering::SeqCst);
-                let counted = Arc::clone(&counted);
-                std::thread::spawn(move || {
-                    std::thread::sleep(Duration::from_millis(55));
-                    counted.fetch_sub(1, Ordering::SeqCst);
-                });
-            }
-            api(asked).after(60)
-        });
+        let server = Server::start(|asked, _| api(asked).after(60));
         let pack = Pack::new(&format!("{CLIENT}checks:\n{}", reads(9)));
         let report = pack.check(&server, &["--jobs", jobs]).expect_code(0).json();
-        assert_eq!(most.load(Ordering::SeqCst), expected, "--jobs {jobs}");
-        let ids: Vec<&str> =
-            report["checks"].as_array().expect("checks").iter().filter_map(|one| one["id"].as_str()).collect();
+        assert_eq!(server.most_at_once(), expected, "--jobs {jobs}");
+        let ids: Vec<&str> = report["checks"]
+            .as_array()
+            .expect("checks")
+            .iter()
+            .filter_map(|one| one["id"].as_str())
+            .collect();
         let expected: Vec<String> = (0..9).map(|n| format!("read-{n}")).collect();
         assert_eq!(ids, expected);
     }
@@ -94,7 +81,9 @@ fn a_check_whose_need_failed_is_blocked_and_names_it() {
 #[test]
 fn a_refused_token_is_one_red_line() {
     let server = Server::start(|asked, _| match asked.path.as_str() {
-        "/token" => Answer::json(401, r#"{"error":"invalid_client","error_description":"who are you"}"#),
+        "/token" => {
+            Answer::json(401, r#"{"error":"invalid_client","error_description":"who are you"}"#)
+        }
         _ => api(asked),
     });
     let pack = Pack::new(&format!(
@@ -166,7 +155,9 @@ fn cleanup_runs_after_the_deadline() {
     ));
     let report =
         pack.check(&server, &["--allow", "write", "--deadline", "400ms"]).expect_code(3).json();
-    assert!(check_named(&report, "slow")["saw"].as_str().is_some_and(|saw| saw.contains("deadline")));
+    assert!(
+        check_named(&report, "slow")["saw"].as_str().is_some_and(|saw| saw.contains("deadline"))
+    );
     assert!(server.asked().iter().any(|one| one.method == "DELETE"));
 }
 
@@ -186,7 +177,8 @@ fn cleanup_runs_after_an_interrupt() {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     eventually("the message post", || {
         let asked = server.asked();
-        asked.iter().any(|one| one.path == "/things") && asked.iter().any(|one| one.path == "/ok/slow")
+        asked.iter().any(|one| one.path == "/things")
+            && asked.iter().any(|one| one.path == "/ok/slow")
     });
     std::thread::sleep(Duration::from_millis(100));
     let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
@@ -237,7 +229,10 @@ fn a_slow_answer_ends_with_the_checks_time() {
     let report = pack.check(&server, &[]).expect_code(3).json();
     let check = check_named(&report, "slow");
     assert_eq!(check["status"], "error");
-    assert!(check["saw"].as_str().is_some_and(|saw| saw.contains("did not answer within")), "{check}");
+    assert!(
+        check["saw"].as_str().is_some_and(|saw| saw.contains("did not answer within")),
+        "{check}"
+    );
     assert!(check["duration_ms"].as_f64().is_some_and(|ms| ms < 2_000.0));
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -49,7 +50,15 @@ pub(crate) struct Asked {
 pub(crate) struct Server {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
+    load: Arc<Load>,
     _runtime: Runtime,
+}
+
+/// How many requests are being answered, and how many ever were at the same time.
+#[derive(Default)]
+struct Load {
+    now: AtomicUsize,
+    most: AtomicUsize,
 }
 
 type Answers = Arc<dyn Fn(&Asked, usize) -> Answer + Send + Sync>;
@@ -65,24 +74,34 @@ impl Server {
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
         let answers: Answers = Arc::new(answers);
         let remembered = Arc::clone(&asked);
+        let load: Arc<Load> = Arc::default();
+        let counted = Arc::clone(&load);
         let address = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
             let address = listener.local_addr().expect("an address");
-            let app = Router::new().fallback(
-                move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-                    let remembered = Arc::clone(&remembered);
-                    let answers = Arc::clone(&answers);
-                    async move { answer(&remembered, &answers, &method, &uri, &headers, &body).await }
-                },
-            );
+            let app =
+                Router::new().fallback(
+                    move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+                        let remembered = Arc::clone(&remembered);
+                        let answers = Arc::clone(&answers);
+                        async move {
+                            answer(&remembered, &answers, &method, &uri, &headers, &body).await
+                        }
+                    },
+                );
             tokio::spawn(async move { axum::serve(listener, app).await });
             address
         });
-        Self { address, asked, _runtime: runtime }
+        Self { address, asked, load, _runtime: runtime }
     }
 
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// How many requests it ever answered at the same time.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.load.most.load(Ordering::SeqCst)
     }
 
     /// What it was asked so far.
@@ -123,4 +142,3 @@ async fn answer(
     }
     response.body(Body::from(answer.body)).expect("an answer")
 }
-

@@ -25,8 +25,9 @@ impl Tls {
         let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         authority.distinguished_name.push(rcgen::DnType::CommonName, "A private authority");
-        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key"))
-            .expect("an authority");
+        let authority =
+            CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key"))
+                .expect("an authority");
         let mut leaf = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
         change(&mut leaf);
         let key = KeyPair::generate().expect("a key");

@@ -1,53 +1,213 @@
-//! Version 1 of the document. Every member of the inside is named here, so that one that is added there must
-//! be thought of here.
+//! Version 1 of the JSON report: what it says on the wire, apart from what the model is inside. Every struct
+//! of the model is taken apart in full, so that a member that is added there is not forgotten here.
 
-use serde_json::{Value, json};
+use std::time::Duration;
 
-use super::fact;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Time;
+use super::fact::FactWire;
 use crate::model::{
     Because, Blocked, CauseReport, CheckResult, CleanupResult, Diagnosis, ExperimentReport,
     Mismatch, RedactionReceipt, RemedyReport, Report, RuledOut, Run, SkipReason, Source, Summary,
     Tool,
 };
 
-/// The document.
-pub(super) fn document(report: &Report) -> Value {
-    let Report { tool, run, summary, packs, checks, diagnosis, redaction } = report;
-    let Tool { name, version } = tool;
-    json!({
-        "version": 1,
-        "tool": { "name": name, "version": version },
-        "run": self::run(run),
-        "summary": self::summary(*summary),
-        "packs": packs.iter().map(|(name, title)| json!({ "name": name, "title": title })).collect::<Vec<_>>(),
-        "checks": checks.iter().map(check).collect::<Vec<_>>(),
-        "diagnosis": self::diagnosis(diagnosis),
-        "redaction": self::redaction(*redaction),
-    })
+/// Whole milliseconds, rounded.
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from((duration + Duration::from_micros(500)).as_millis()).unwrap_or(u64::MAX)
 }
 
-fn run(run: &Run) -> Value {
-    let Run { id, started, duration, target, faults, interrupted, deadline_passed } = run;
-    json!({
-        "id": id,
-        "started": started.to_string(),
-        "duration_ms": fact::milliseconds(*duration),
-        "target": target,
-        "faults": faults,
-        "interrupted": interrupted,
-        "deadline_passed": deadline_passed,
-    })
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    version: u32,
+    tool: ToolWire<'a>,
+    run: RunWire<'a>,
+    summary: SummaryWire,
+    packs: Vec<PackWire<'a>>,
+    checks: Vec<CheckWire<'a>>,
+    diagnosis: DiagnosisWire<'a>,
+    redaction: RedactionWire,
 }
 
-fn summary(summary: Summary) -> Value {
-    let Summary { pass, warn, fail, error, skip, blocked, exit_code } = summary;
-    json!({
-        "pass": pass, "warn": warn, "fail": fail, "error": error, "skip": skip, "blocked": blocked,
-        "exit_code": exit_code,
-    })
+#[derive(Serialize)]
+struct ToolWire<'a> {
+    name: &'a str,
+    version: &'a str,
 }
 
-fn check(check: &CheckResult) -> Value {
+#[derive(Serialize)]
+struct RunWire<'a> {
+    id: &'a str,
+    started: Time,
+    duration_ms: u64,
+    target: &'a str,
+    faults: &'a [String],
+    interrupted: bool,
+    deadline_passed: bool,
+}
+
+#[derive(Serialize)]
+struct SummaryWire {
+    pass: usize,
+    warn: usize,
+    fail: usize,
+    error: usize,
+    skip: usize,
+    blocked: usize,
+    exit_code: u8,
+}
+
+#[derive(Serialize)]
+struct PackWire<'a> {
+    name: &'a str,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct CheckWire<'a> {
+    pack: &'a str,
+    id: &'a str,
+    title: &'a str,
+    kind: &'a str,
+    status: &'static str,
+    severity: &'static str,
+    effect: &'static str,
+    proves: Option<&'static str>,
+    saw: &'a str,
+    mismatches: Vec<MismatchWire<'a>>,
+    blocked_by: Option<&'a str>,
+    skipped: Option<SkippedWire<'a>>,
+    facts: Vec<FactWire<'a>>,
+    attempts: u32,
+    duration_ms: u64,
+    source: SourceWire<'a>,
+    remedies: &'a [String],
+    docs: Option<&'a str>,
+    cleanup: Option<CleanupWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct MismatchWire<'a> {
+    path: &'a str,
+    matcher: &'a str,
+    expected: &'a Value,
+    actual: &'a Value,
+    source: SourceWire<'a>,
+}
+
+#[derive(Serialize)]
+struct SkippedWire<'a> {
+    /// `when`, `effect`, `selection`, `need` or `not-applicable`.
+    reason: &'static str,
+    /// What does not hold, or which check.
+    detail: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SourceWire<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct CleanupWire<'a> {
+    done: bool,
+    saw: &'a str,
+    facts: Vec<FactWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct DiagnosisWire<'a> {
+    root: Option<CauseWire<'a>>,
+    others: Vec<CauseWire<'a>>,
+    ruled_out: Vec<RuledOutWire<'a>>,
+    experiments: Vec<ExperimentWire<'a>>,
+    unexplained: &'a [String],
+    next: Option<&'a str>,
+    remedies: Vec<RemedyWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct CauseWire<'a> {
+    cause: &'a str,
+    leaf: &'a [String],
+    confidence: &'static str,
+    title: &'a str,
+    because: Vec<BecauseWire<'a>>,
+    explains: &'a [String],
+    remedies: Vec<RemedyWire<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum BecauseWire<'a> {
+    Check { check: &'a str, text: &'a str },
+    Experiment { experiment: usize, text: &'a str },
+}
+
+#[derive(Serialize)]
+struct RemedyWire<'a> {
+    id: &'a str,
+    title: &'a str,
+    who: &'a str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct RuledOutWire<'a> {
+    cause: &'a str,
+    because: &'a str,
+}
+
+#[derive(Serialize)]
+struct ExperimentWire<'a> {
+    n: usize,
+    question: &'a str,
+    changed: &'a str,
+    request: &'a str,
+    answer: &'a str,
+}
+
+#[derive(Serialize)]
+struct RedactionWire {
+    secrets_known: usize,
+    forms_searched: usize,
+    hits: usize,
+    not_searchable: usize,
+}
+
+impl<'a> From<&'a Report> for Document<'a> {
+    fn from(report: &'a Report) -> Self {
+        let Report { tool, run, summary, packs, checks, diagnosis, redaction } = report;
+        let Tool { name, version } = *tool;
+        let Run { id, started, duration, target, faults, interrupted, deadline_passed } = run;
+        let Summary { pass, warn, fail, error, skip, blocked, exit_code } = *summary;
+        let RedactionReceipt { secrets_known, forms_searched, hits, not_searchable } = *redaction;
+        Document {
+            version: 1,
+            tool: ToolWire { name, version },
+            run: RunWire {
+                id,
+                started: Time(*started),
+                duration_ms: milliseconds(*duration),
+                target,
+                faults,
+                interrupted: *interrupted,
+                deadline_passed: *deadline_passed,
+            },
+            summary: SummaryWire { pass, warn, fail, error, skip, blocked, exit_code },
+            packs: packs.iter().map(|(name, title)| PackWire { name, title }).collect(),
+            checks: checks.iter().map(check).collect(),
+            diagnosis: self::diagnosis(diagnosis),
+            redaction: RedactionWire { secrets_known, forms_searched, hits, not_searchable },
+        }
+    }
+}
+
+fn check(check: &CheckResult) -> CheckWire<'_> {
     let CheckResult {
         pack,
         id,
@@ -64,115 +224,102 @@ fn check(check: &CheckResult) -> Value {
         facts,
         attempts,
         duration,
-        source,
+        source: place,
         remedies,
         docs,
         cleanup,
     } = check;
-    json!({
-        "pack": pack,
-        "id": id,
-        "title": title,
-        "kind": kind,
-        "status": status.as_str(),
-        "severity": severity.as_str(),
-        "effect": effect.as_str(),
-        "proves": proves.map(|proof| proof.as_str()),
-        "saw": saw,
-        "mismatches": mismatches.iter().map(mismatch).collect::<Vec<_>>(),
-        "blocked_by": blocked.as_ref().map(|Blocked { by }| by),
-        "skipped": skipped.as_ref().map(skip),
-        "facts": facts.iter().map(fact::fact).collect::<Vec<_>>(),
-        "attempts": attempts,
-        "duration_ms": fact::milliseconds(*duration),
-        "source": self::source(source),
-        "remedies": remedies,
-        "docs": docs,
-        "cleanup": cleanup.as_ref().map(self::cleanup),
-    })
-}
-
-fn mismatch(mismatch: &Mismatch) -> Value {
-    let Mismatch { path, matcher, expected, actual, source } = mismatch;
-    json!({
-        "path": path, "matcher": matcher, "expected": expected, "actual": actual,
-        "source": self::source(source),
-    })
-}
-
-fn skip(reason: &SkipReason) -> Value {
-    let (why, detail) = match reason {
-        SkipReason::When(text) => ("when", Some(text)),
-        SkipReason::Effect => ("effect", None),
-        SkipReason::Selection => ("selection", None),
-        SkipReason::Need(id) => ("need", Some(id)),
-        SkipReason::NotApplicable => ("not-applicable", None),
-    };
-    json!({ "why": why, "detail": detail })
-}
-
-fn source(source: &Source) -> Value {
-    let Source { file, line, column } = source;
-    json!({ "file": &**file, "line": line, "column": column })
-}
-
-fn cleanup(cleanup: &CleanupResult) -> Value {
-    let CleanupResult { done, saw, facts } = cleanup;
-    json!({ "done": done, "saw": saw, "facts": facts.iter().map(fact::fact).collect::<Vec<_>>() })
-}
-
-fn diagnosis(diagnosis: &Diagnosis) -> Value {
-    let Diagnosis { root, others, ruled_out, experiments, unexplained, next, remedies } = diagnosis;
-    json!({
-        "root": root.as_ref().map(cause),
-        "others": others.iter().map(cause).collect::<Vec<_>>(),
-        "ruled_out": ruled_out
-            .iter()
-            .map(|RuledOut { cause, because }| json!({ "cause": cause, "because": because }))
-            .collect::<Vec<_>>(),
-        "experiments": experiments.iter().map(experiment).collect::<Vec<_>>(),
-        "unexplained": unexplained,
-        "next": next,
-        "remedies": remedies.iter().map(remedy).collect::<Vec<_>>(),
-    })
-}
-
-fn cause(cause: &CauseReport) -> Value {
-    let CauseReport { cause, leaf, confidence, title, because, explains, remedies } = cause;
-    json!({
-        "cause": cause,
-        "leaf": leaf,
-        "confidence": confidence.as_str(),
-        "title": title,
-        "because": because.iter().map(self::because).collect::<Vec<_>>(),
-        "explains": explains,
-        "remedies": remedies.iter().map(remedy).collect::<Vec<_>>(),
-    })
-}
-
-fn because(because: &Because) -> Value {
-    match because {
-        Because::Check { check, text } => json!({ "check": check, "text": text }),
-        Because::Experiment { experiment, text } => {
-            json!({ "experiment": experiment, "text": text })
-        }
+    CheckWire {
+        pack,
+        id,
+        title,
+        kind,
+        status: status.as_str(),
+        severity: severity.as_str(),
+        effect: effect.as_str(),
+        proves: proves.map(crate::model::Proof::as_str),
+        saw,
+        mismatches: mismatches.iter().map(mismatch).collect(),
+        blocked_by: blocked.as_ref().map(|Blocked { by }| by.as_str()),
+        skipped: skipped.as_ref().map(reason),
+        facts: facts.iter().map(FactWire::from).collect(),
+        attempts: *attempts,
+        duration_ms: milliseconds(*duration),
+        source: source(place),
+        remedies,
+        docs: docs.as_deref(),
+        cleanup: cleanup.as_ref().map(|CleanupResult { done, saw, facts }| CleanupWire {
+            done: *done,
+            saw,
+            facts: facts.iter().map(FactWire::from).collect(),
+        }),
     }
 }
 
-fn remedy(remedy: &RemedyReport) -> Value {
-    let RemedyReport { id, title, who, text } = remedy;
-    json!({ "id": id, "title": title, "who": who, "text": text })
+fn mismatch(mismatch: &Mismatch) -> MismatchWire<'_> {
+    let Mismatch { path, matcher, expected, actual, source: place } = mismatch;
+    MismatchWire { path, matcher, expected, actual, source: source(place) }
 }
 
-fn experiment(experiment: &ExperimentReport) -> Value {
-    let ExperimentReport { n, question, changed, request, answer } = experiment;
-    json!({ "n": n, "question": question, "changed": changed, "request": request, "answer": answer })
+fn reason(skipped: &SkipReason) -> SkippedWire<'_> {
+    let (reason, detail) = match skipped {
+        SkipReason::When(why) => ("when", Some(why.as_str())),
+        SkipReason::Effect => ("effect", None),
+        SkipReason::Selection => ("selection", None),
+        SkipReason::Need(id) => ("need", Some(id.as_str())),
+        SkipReason::NotApplicable => ("not-applicable", None),
+    };
+    SkippedWire { reason, detail }
 }
 
-fn redaction(receipt: RedactionReceipt) -> Value {
-    let RedactionReceipt { secrets_known, forms_searched, hits, not_searchable } = receipt;
-    json!({
-        "secrets_known": secrets_known, "forms_searched": forms_searched, "hits": hits,
-        "not_searchable": not_searchable,
-    })
+fn source(source: &Source) -> SourceWire<'_> {
+    let Source { file, line, column } = source;
+    SourceWire { file, line: *line, column: *column }
+}
+
+fn diagnosis(diagnosis: &Diagnosis) -> DiagnosisWire<'_> {
+    let Diagnosis { root, others, ruled_out, experiments, unexplained, next, remedies } = diagnosis;
+    DiagnosisWire {
+        root: root.as_ref().map(cause),
+        others: others.iter().map(cause).collect(),
+        ruled_out: ruled_out
+            .iter()
+            .map(|RuledOut { cause, because }| RuledOutWire { cause, because })
+            .collect(),
+        experiments: experiments.iter().map(experiment).collect(),
+        unexplained,
+        next: next.as_deref(),
+        remedies: remedies.iter().map(remedy).collect(),
+    }
+}
+
+fn cause(report: &CauseReport) -> CauseWire<'_> {
+    let CauseReport { cause, leaf, confidence, title, because, explains, remedies } = report;
+    CauseWire {
+        cause,
+        leaf,
+        confidence: confidence.as_str(),
+        title,
+        because: because
+            .iter()
+            .map(|because| match because {
+                Because::Check { check, text } => BecauseWire::Check { check, text },
+                Because::Experiment { experiment, text } => {
+                    BecauseWire::Experiment { experiment: *experiment, text }
+                }
+            })
+            .collect(),
+        explains,
+        remedies: remedies.iter().map(remedy).collect(),
+    }
+}
+
+fn remedy(report: &RemedyReport) -> RemedyWire<'_> {
+    let RemedyReport { id, title, who, text } = report;
+    RemedyWire { id, title, who, text }
+}
+
+fn experiment(report: &ExperimentReport) -> ExperimentWire<'_> {
+    let ExperimentReport { n, question, changed, request, answer } = report;
+    ExperimentWire { n: *n, question, changed, request, answer }
 }

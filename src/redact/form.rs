@@ -1,0 +1,77 @@
+//! The forms that a secret can take on its way into an artefact.
+
+use std::collections::BTreeSet;
+
+use super::searchable::{LEAST, searchable};
+use super::{base64, json, jwt, pem, percent, xml};
+
+/// A form: what hits call it, and how it is derived from the secret.
+pub(super) struct Form {
+    /// What hits call it.
+    pub(super) name: &'static str,
+    /// Every spelling that it has.
+    derive: fn(&str) -> Vec<Spelling>,
+}
+
+/// Every form. A spelling that several forms share goes by the name of the first.
+pub(super) const FORMS: &[Form] = &[
+    Form { name: "raw", derive: raw },
+    Form { name: "percent-encoded", derive: |value| plain(percent::spellings(value)) },
+    Form { name: "base64", derive: base64::spellings },
+    Form { name: "JSON-escaped", derive: |value| plain(json::spellings(value)) },
+    Form { name: "XML-escaped", derive: |value| plain(xml::spellings(value)) },
+    Form { name: "hex", derive: hex },
+    Form { name: "JWT signature", derive: |value| plain(jwt::signature(value)) },
+    Form { name: "line of a private key", derive: |value| plain(pem::lines(value)) },
+];
+
+/// One text to search for.
+pub(super) struct Spelling {
+    /// The text.
+    pub(super) text: String,
+    /// Whether the character before it holds some bits of the secret.
+    pub(super) ragged_before: bool,
+    /// Whether the character after it holds some bits of the secret.
+    pub(super) ragged_after: bool,
+}
+
+/// Every spelling of a secret, each once, with the name of its form. White space around the secret is
+/// left out: whoever finds the secret without it has found the secret.
+pub(super) fn spellings(secret: &str) -> Vec<(&'static str, Spelling)> {
+    let value = secret.trim();
+    if !searchable(value) {
+        return Vec::new();
+    }
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for form in FORMS {
+        for spelling in (form.derive)(value) {
+            if spelling.text.len() >= LEAST && seen.insert(spelling.text.clone()) {
+                all.push((form.name, spelling));
+            }
+        }
+    }
+    all
+}
+
+/// Whether writers of JSON and XML all leave a byte as it is; most tokens consist of such.
+pub(super) const fn never_escaped(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+fn plain(texts: Vec<String>) -> Vec<Spelling> {
+    texts
+        .into_iter()
+        .map(|text| Spelling { text, ragged_before: false, ragged_after: false })
+        .collect()
+}
+
+fn raw(value: &str) -> Vec<Spelling> {
+    plain(vec![value.to_owned()])
+}
+
+fn hex(value: &str) -> Vec<Spelling> {
+    let lower: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let upper = lower.to_ascii_uppercase();
+    plain(vec![lower, upper])
+}

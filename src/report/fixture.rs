@@ -1,0 +1,431 @@
+//! Reports to test formats with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::model::{
+    AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, CheckResult,
+    CleanupResult, ClientAuthentication, ClockFact, Confidence, Diagnosis, Effect, Exchange,
+    ExperimentReport, Fact, Grant, Hop, Mismatch, Proof, RedactionReceipt, RemedyReport, Report,
+    RuledOut, Run, Severity, SignatureFact, SignatureVerdict, SkipReason, Source, Status, Summary,
+    TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool,
+};
+
+pub(super) fn time(text: &str) -> Timestamp {
+    text.parse().expect("a time")
+}
+
+pub(super) fn check(id: &str, status: Status, saw: &str, milliseconds: u64) -> CheckResult {
+    let looked = !matches!(status, Status::Skip | Status::Blocked);
+    CheckResult {
+        pack: "guest-api".to_owned(),
+        id: id.to_owned(),
+        title: format!("the claim of {id}"),
+        kind: "http",
+        status,
+        severity: Severity::Error,
+        effect: Effect::Read,
+        proves: None,
+        saw: saw.to_owned(),
+        mismatches: Vec::new(),
+        blocked: None,
+        skipped: None,
+        facts: Vec::new(),
+        attempts: u32::from(looked),
+        duration: Duration::from_millis(milliseconds),
+        source: source(34),
+        remedies: Vec::new(),
+        docs: None,
+        cleanup: None,
+    }
+}
+
+pub(super) fn source(line: usize) -> Source {
+    Source { file: Arc::from("builtin:guest-api"), line, column: 5 }
+}
+
+pub(super) fn report(checks: Vec<CheckResult>, diagnosis: Diagnosis) -> Report {
+    Report {
+        tool: Tool { name: "why401", version: "0.1.0" },
+        run: Run {
+            id: "run-1".to_owned(),
+            started: time("2026-11-22T15:00:00Z"),
+            duration: Duration::from_millis(31),
+            target: "simulator".to_owned(),
+            faults: Vec::new(),
+            interrupted: false,
+            deadline_passed: false,
+        },
+        summary: Summary::count(&checks),
+        packs: vec![(
+            "guest-api".to_owned(),
+            "Guest messaging API behind a JWT gateway".to_owned(),
+        )],
+        checks,
+        diagnosis,
+        redaction: RedactionReceipt {
+            secrets_known: 2,
+            forms_searched: 41,
+            hits: 0,
+            not_searchable: 0,
+        },
+    }
+}
+
+fn because(check: &str, text: &str) -> Because {
+    Because::Check { check: check.to_owned(), text: text.to_owned() }
+}
+
+pub(super) fn remedy(id: &str, title: &str, text: &str) -> RemedyReport {
+    RemedyReport {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        who: "whoever administers the client".to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+fn passed(id: &str, saw: &str, milliseconds: u64, proves: Option<Proof>) -> CheckResult {
+    CheckResult { proves, ..check(id, Status::Pass, saw, milliseconds) }
+}
+
+/// The run of the design.
+pub(super) fn scope_missing() -> Report {
+    let scopes = CheckResult {
+        kind: "jwt",
+        mismatches: vec![Mismatch {
+            path: "token.scopes".to_owned(),
+            matcher: "contains_all",
+            expected: json!(["webchat:guest:write"]),
+            actual: json!(["conversation:read", "conversation:write", "guest:access"]),
+            source: source(36),
+        }],
+        remedies: vec!["add-oauth-scope".to_owned()],
+        ..check("token-scopes", Status::Fail, "webchat:guest:write is missing", 0)
+    };
+    let post = CheckResult {
+        effect: Effect::Write,
+        mismatches: vec![Mismatch {
+            path: "status".to_owned(),
+            matcher: "one_of",
+            expected: json!([200, 201, 202]),
+            actual: json!(401),
+            source: source(60),
+        }],
+        ..check("message-post", Status::Fail, "401 unauthorized: User is not authorized", 5)
+    };
+    let checks = vec![
+        passed("token-fetch", "JWT, RS256, 23 h 59 min left", 12, Some(Proof::Accepted)),
+        scopes,
+        passed("clock-skew", "local clock −0.2 s (± 0.5 s)", 3, None),
+        passed(
+            "queue-permission",
+            "200, queue \"Support\", division Home",
+            4,
+            Some(Proof::Permitted),
+        ),
+        post,
+    ];
+    let out = |cause: &str, because: &str| RuledOut {
+        cause: cause.to_owned(),
+        because: because.to_owned(),
+    };
+    let text = "In `main.tf`:\n\n```hcl now\nscopes = [\n]\n```\n```hcl then\nscopes = [\n  \"webchat:guest:write\",\n]\n```\n";
+    let root = CauseReport {
+        cause: "scope-missing".to_owned(),
+        leaf: vec!["PRV-2".to_owned()],
+        confidence: Confidence::Confirmed,
+        title: "the OAuth client is not granted the scope webchat:guest:write".to_owned(),
+        because: vec![
+            because("token-scopes", "granted: conversation:read conversation:write guest:access"),
+            Because::Experiment {
+                experiment: 1,
+                text: "token requested with scope=webchat:guest:write: refused, invalid_scope"
+                    .to_owned(),
+            },
+        ],
+        explains: vec!["guest-api/token-scopes".to_owned(), "guest-api/message-post".to_owned()],
+        remedies: vec![remedy(
+            "add-oauth-scope",
+            "grant webchat:guest:write to the OAuth client, then fetch a new token",
+            text,
+        )],
+    };
+    let mut report = report(
+        checks,
+        Diagnosis {
+            root: Some(root),
+            ruled_out: vec![
+                out("scope-not-requested", "asking for it does not help (experiment 1)"),
+                out("token-expired", "23 h 59 min left by the server's clock"),
+            ],
+            ..Diagnosis::default()
+        },
+    );
+    report.run.faults = vec!["scope-missing".to_owned()];
+    report.summary.exit_code = 1;
+    report
+}
+
+/// All is well, and one check was left out.
+pub(super) fn green() -> Report {
+    let skipped = CheckResult {
+        skipped: Some(SkipReason::Effect),
+        effect: Effect::Write,
+        ..check("message-post", Status::Skip, "it writes; allow it with --allow write", 0)
+    };
+    let checks = vec![
+        passed("token-fetch", "JWT, RS256, 23 h 59 min left", 12, Some(Proof::Accepted)),
+        skipped,
+    ];
+    let ruled_out = vec![RuledOut { cause: "clock-wrong".into(), because: "no".into() }];
+    report(checks, Diagnosis { ruled_out, ..Diagnosis::default() })
+}
+
+fn exchange() -> Exchange {
+    Exchange {
+        started: time("2026-11-22T15:00:00.5Z"),
+        method: "POST".to_owned(),
+        url: "https://api.example.com/api/v2/conversations/messages?key=(masked)".to_owned(),
+        identity: Some("service".to_owned()),
+        status: Some(401),
+        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+        challenges: vec![Challenge {
+            scheme: "Bearer".to_owned(),
+            parameters: vec![("error".to_owned(), "invalid_token".to_owned())],
+        }],
+        body: BodyKind::Json,
+        body_bytes: 120,
+        error: Some(ApiError {
+            code: Some("unauthorized".to_owned()),
+            message: Some("User is not authorized".to_owned()),
+            correlation: Some("c-1".to_owned()),
+        }),
+        answered_by: AnsweredBy::Api,
+        version: Some("HTTP/1.1".to_owned()),
+        remote: Some("192.0.2.1:443".to_owned()),
+        tls: Some(TlsFact {
+            version: Some("TLSv1.3".to_owned()),
+            subject: "CN=api.example.com".to_owned(),
+            issuer: "CN=Example CA".to_owned(),
+            not_after: time("2027-01-01T00:00:00Z"),
+        }),
+        redirects: vec![Hop {
+            status: 302,
+            location: "https://login.example.com/".to_owned(),
+            elsewhere: true,
+            followed: false,
+        }],
+        timing: Timing {
+            dns: Some(Duration::from_micros(1250)),
+            connect: Some(Duration::from_millis(2)),
+            tls: Some(Duration::from_millis(3)),
+            first_byte: Some(Duration::from_millis(4)),
+            total: Duration::from_millis(11),
+        },
+        fault: None,
+    }
+}
+
+/// Every kind of fact, each with everything that it can carry.
+fn facts() -> Vec<Fact> {
+    let now = time("2026-11-22T15:00:00Z");
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    vec![
+        Fact::Exchange(Box::new(exchange())),
+        Fact::TokenRequest(Box::new(TokenRequestFact {
+            identity: "service".to_owned(),
+            grant: Grant::ClientCredentials,
+            client_auth: ClientAuthentication::Basic,
+            client_id: "client-1".to_owned(),
+            scopes_requested: texts(&["a"]),
+            scopes_granted: Some(texts(&["a", "b"])),
+            token_type: Some("Bearer".to_owned()),
+            expires_in: Some(86_400.0),
+            issued: true,
+            error: Some(ApiError { code: Some("invalid_scope".to_owned()), ..ApiError::default() }),
+            exchange: exchange(),
+        })),
+        Fact::Token(Box::new(TokenFact {
+            identity: "service".to_owned(),
+            kind: TokenKind::Jwt,
+            algorithm: Some("RS256".to_owned()),
+            key_id: Some("2026-11".to_owned()),
+            issuer: Some("https://login.example.com".to_owned()),
+            audience: texts(&["api"]),
+            scopes: Some(texts(&["a"])),
+            scopes_from: Some("scope".to_owned()),
+            issued_at: Some(now),
+            not_before: Some(now),
+            expires_at: Some(now),
+            now,
+            lifetime: Some(86_340.0),
+            claims: vec![
+                ("sub".to_owned(), json!("client-1")),
+                ("exp".to_owned(), json!(1_800_000_000)),
+            ],
+            other_claims: texts(&["email"]),
+            oddities: texts(&["exp is text"]),
+        })),
+        Fact::Signature(Box::new(SignatureFact {
+            identity: "service".to_owned(),
+            verdict: SignatureVerdict::UnknownKey,
+            algorithm: Some("RS256".to_owned()),
+            key_id: Some("2026-11".to_owned()),
+            known_keys: texts(&["2026-08"]),
+            keys_from: "https://login.example.com/jwks".to_owned(),
+            detail: None,
+        })),
+        Fact::Clock(Box::new(ClockFact {
+            host: "api.example.com".to_owned(),
+            low: -41.5,
+            high: -40.5,
+            samples: 3,
+            unusable: None,
+            token: Some(TimeFact {
+                identity: "service".to_owned(),
+                server_now: now,
+                since_issued: Some(60.0),
+                since_not_before: Some(60.0),
+                until_expired: Some(86_340.0),
+            }),
+        })),
+    ]
+}
+
+/// Two packs, every status, every fact, every reason to skip, two causes, a check without one.
+pub(super) fn everything() -> Report {
+    let base = scope_missing();
+    let mut checks = base.checks;
+    checks[0].facts = facts();
+    let skip = |id: &str, reason: SkipReason, saw: &str| CheckResult {
+        skipped: Some(reason),
+        ..check(id, Status::Skip, saw, 0)
+    };
+    checks.push(CheckResult {
+        severity: Severity::Warn,
+        mismatches: vec![Mismatch {
+            path: "clock.offset".to_owned(),
+            matcher: "within",
+            expected: json!("30s"),
+            actual: json!([-41.5, -40.5]),
+            source: source(41),
+        }],
+        docs: Some("https://docs.example.com/clocks".to_owned()),
+        ..check("clock-strict", Status::Warn, "local clock −41.0 s (± 0.5 s)", 3)
+    });
+    checks.push(CheckResult {
+        attempts: 3,
+        ..check("introspection", Status::Error, "connection refused by 192.0.2.1:443", 1240)
+    });
+    checks.push(CheckResult {
+        blocked: Some(Blocked { by: "introspection".to_owned() }),
+        ..check("active", Status::Blocked, "", 0)
+    });
+    checks.push(skip("by-when", SkipReason::When("queue_id is not set".to_owned()), ""));
+    checks.push(skip("by-effect", SkipReason::Effect, ""));
+    checks.push(skip("by-selection", SkipReason::Selection, ""));
+    checks.push(skip("by-need", SkipReason::Need("by-effect".to_owned()), ""));
+    checks.push(CheckResult {
+        attempts: 1,
+        ..skip("by-nature", SkipReason::NotApplicable, "opaque token, 23 h left")
+    });
+    checks.push(CheckResult {
+        pack: "mine".to_owned(),
+        effect: Effect::Write,
+        proves: Some(Proof::Proven),
+        cleanup: Some(CleanupResult {
+            done: false,
+            saw: "left behind: 500, conversation c-17".to_owned(),
+            facts: facts(),
+        }),
+        ..check("客服-create", Status::Pass, "201, 客服会话已创建", 75_000)
+    });
+    let mut diagnosis = base.diagnosis;
+    let root = diagnosis.root.clone().expect("a root");
+    diagnosis.others.push(CauseReport {
+        cause: "clock-wrong".to_owned(),
+        confidence: Confidence::Likely,
+        title: "this machine's clock is 41 s behind".to_owned(),
+        because: vec![because("clock-strict", "three answers agree")],
+        explains: vec!["guest-api/clock-strict".to_owned()],
+        remedies: vec![remedy("set-clock", "set this machine's clock", "`chronyc makestep`")],
+        ..root
+    });
+    diagnosis.experiments.push(ExperimentReport {
+        n: 1,
+        question: "does asking for the scope help?".to_owned(),
+        changed: "scope=webchat:guest:write".to_owned(),
+        request: "POST https://login.example.com/oauth/token".to_owned(),
+        answer: "400 invalid_scope".to_owned(),
+    });
+    diagnosis.unexplained.push("guest-api/introspection".to_owned());
+    diagnosis.next = Some("why401 check guest-api --only introspection -v".to_owned());
+    diagnosis.remedies.push(remedy("restart-it", "restart the introspection endpoint", ""));
+    let mut report = report(checks, diagnosis);
+    report.packs.push(("mine".to_owned(), "My own pack 客服".to_owned()));
+    report.run.faults = vec!["scope-missing".to_owned(), "clock-behind".to_owned()];
+    report.run.interrupted = true;
+    report.run.deadline_passed = true;
+    report.redaction.not_searchable = 1;
+    report.summary.exit_code = 1;
+    report
+}
+
+/// What a hostile server, pack and user could say.
+pub(super) fn hostile() -> Report {
+    let evil = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\n ✓  forged             | 200 | pass\u{202e}txet\u{2028}\u{0}\u{7f}";
+    let failed = CheckResult {
+        mismatches: vec![Mismatch {
+            path: format!("body.{evil}"),
+            matcher: "equals",
+            expected: json!({ evil: evil }),
+            actual: json!(evil),
+            source: source(1),
+        }],
+        docs: Some(evil.to_owned()),
+        cleanup: Some(CleanupResult { done: false, saw: evil.to_owned(), facts: Vec::new() }),
+        ..check(&format!("id{evil}"), Status::Fail, evil, 1)
+    };
+    let cause = CauseReport {
+        cause: format!("cause{evil}"),
+        leaf: vec![evil.to_owned()],
+        confidence: Confidence::Possible,
+        title: evil.to_owned(),
+        because: vec![because(evil, evil)],
+        explains: vec![evil.to_owned()],
+        remedies: vec![RemedyReport {
+            id: evil.to_owned(),
+            title: evil.to_owned(),
+            who: evil.to_owned(),
+            text: format!("# {evil}\n\n{evil}\n\n- {evil}\n\n```\n{evil}\n```\n"),
+        }],
+    };
+    let mut report = report(
+        vec![failed],
+        Diagnosis {
+            root: Some(cause),
+            ruled_out: vec![RuledOut { cause: evil.to_owned(), because: evil.to_owned() }],
+            unexplained: vec![evil.to_owned()],
+            next: Some(evil.to_owned()),
+            ..Diagnosis::default()
+        },
+    );
+    report.packs[0].1 = evil.to_owned();
+    report.run.target = evil.to_owned();
+    report.run.faults = vec![evil.to_owned()];
+    report
+}
+
+/// Nothing at all.
+pub(super) fn empty() -> Report {
+    report(Vec::new(), Diagnosis::default())
+}
+
+/// Every report that is not hostile.
+pub(super) fn all() -> Vec<Report> {
+    vec![scope_missing(), green(), everything(), empty()]
+}

@@ -1,0 +1,81 @@
+//! The end of the table: how the run ended, and the counts.
+
+use std::time::Duration;
+
+use super::super::page::{Page, Paint, Span};
+use crate::model::{Report, Summary, words};
+
+/// Adds what cut the run short, what redaction could not do, and the counts.
+pub(super) fn put(page: &mut Page<'_>, report: &Report) {
+    page.blank();
+    let run = &report.run;
+    if run.deadline_passed {
+        let text = "The run's deadline passed: what was not finished could not be told. --deadline gives more time.";
+        page.paragraph(&[], 0, &[Span(Paint::Doubt, text.to_owned())]);
+    } else if run.interrupted {
+        let text = "Interrupted: what was not finished could not be told.";
+        page.paragraph(&[], 0, &[Span(Paint::Doubt, text.to_owned())]);
+    }
+    match report.redaction.not_searchable {
+        0 => {}
+        1 => page.sentence(
+            0,
+            "Redaction: one secret is too short or too ordinary to be searched for in this report; only its type keeps it out.",
+        ),
+        count => page.sentence(
+            0,
+            &format!(
+                "Redaction: {count} secrets are too short or too ordinary to be searched for in this report; only their type keeps them out."
+            ),
+        ),
+    }
+    let left_behind = report
+        .checks
+        .iter()
+        .filter(|check| check.cleanup.as_ref().is_some_and(|cleanup| !cleanup.done))
+        .count();
+    let mut spans = counts(&report.summary, left_behind);
+    spans.push(Span::faint(format!(" · {}", took(run.duration))));
+    page.paragraph(&[], 0, &spans);
+}
+
+/// Every count that is not zero.
+fn counts(summary: &Summary, left_behind: usize) -> Vec<Span> {
+    let Summary { pass, warn, fail, error, skip, blocked, exit_code: _ } = *summary;
+    let warned = if warn == 1 { "warning" } else { "warnings" };
+    let counts = [
+        (pass, "passed", Paint::Good),
+        (warn, warned, Paint::Doubt),
+        (fail, "failed", Paint::Bad),
+        (error, "could not be told", Paint::Doubt),
+        (skip, "skipped", Paint::Plain),
+        (blocked, "blocked", Paint::Plain),
+        (left_behind, "left behind", Paint::Bad),
+    ];
+    let mut spans = Vec::new();
+    for (count, word, paint) in counts {
+        if count > 0 {
+            if !spans.is_empty() {
+                spans.push(Span::plain(", "));
+            }
+            spans.push(Span(paint, format!("{count} {word}")));
+        }
+    }
+    if spans.is_empty() {
+        spans.push(Span::plain("no checks"));
+    } else if pass + warn + fail + error == 0 {
+        spans.push(Span::plain("; no check ran"));
+    }
+    spans
+}
+
+fn took(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    if seconds < 10.0 {
+        format!("{seconds:.2} s")
+    } else if seconds < 59.95 {
+        format!("{seconds:.1} s")
+    } else {
+        words(seconds)
+    }
+}

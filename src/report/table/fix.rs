@@ -1,0 +1,75 @@
+//! What to change: the first remedy with its steps and changes, the others in a line each, and the experiments
+//! behind it all.
+
+use super::super::markdown;
+use super::super::page::{Page, Paint, Span};
+use super::why::INDENT;
+use crate::model::{RemedyReport, Report};
+
+/// Adds the remedies: those of the causes, then those that packs name for checks whose cause was not named.
+/// `explained` says that they follow a cause.
+pub(super) fn put(page: &mut Page<'_>, report: &Report, explained: bool) {
+    let diagnosis = &report.diagnosis;
+    let causes = diagnosis.root.iter().chain(&diagnosis.others);
+    let cures = causes
+        .flat_map(|cause| cause.remedies.iter().map(|remedy| (remedy, Some(cause.cause.as_str()))));
+    let remedies = cures.chain(diagnosis.remedies.iter().map(|remedy| (remedy, None)));
+    let mut told: Vec<&str> = Vec::new();
+    for (remedy, cause) in remedies {
+        if told.contains(&remedy.id.as_str()) {
+            continue;
+        }
+        if told.is_empty() {
+            if !explained {
+                page.blank();
+            }
+            in_brief(page, remedy);
+        } else {
+            in_short(page, remedy, cause, told.len() == 1);
+        }
+        told.push(&remedy.id);
+    }
+    if !diagnosis.experiments.is_empty() {
+        page.blank();
+        page.inked_line(&page.ink(Paint::Strong, "experiments"));
+    }
+    for experiment in &diagnosis.experiments {
+        let label = [Span::plain(format!("{:>3}", experiment.n))];
+        page.paragraph(&label, INDENT, &[Span::plain(&experiment.question)]);
+        for (word, text) in [
+            ("changed", &experiment.changed),
+            ("request", &experiment.request),
+            ("answer", &experiment.answer),
+        ] {
+            let label = [Span::faint(format!("{}{word}", " ".repeat(INDENT)))];
+            page.paragraph(&label, INDENT + 9, &[Span::plain(text)]);
+        }
+    }
+}
+
+fn in_brief(page: &mut Page<'_>, remedy: &RemedyReport) {
+    let label = [Span(Paint::Strong, "fix".to_owned())];
+    page.paragraph(&label, INDENT, &[Span(Paint::Strong, remedy.title.clone())]);
+    who(page, remedy, None);
+    if markdown::put_brief(page, INDENT, remedy.text.trim_end()) {
+        page.blank();
+        let text = format!("why401 explain {} shows the rest", remedy.id);
+        page.paragraph(&[], INDENT, &[Span::faint(text)]);
+    }
+}
+
+fn in_short(page: &mut Page<'_>, remedy: &RemedyReport, cause: Option<&str>, first: bool) {
+    let label = if first { "more" } else { "" };
+    if first {
+        page.blank();
+    }
+    let label = [Span(Paint::Strong, label.to_owned())];
+    page.paragraph(&label, INDENT, &[Span::plain(&remedy.title)]);
+    who(page, remedy, cause);
+}
+
+fn who(page: &mut Page<'_>, remedy: &RemedyReport, cause: Option<&str>) {
+    let cause = cause.map_or_else(String::new, |cause| format!("for {cause} · "));
+    let text = format!("{cause}who: {} · why401 explain {}", remedy.who, remedy.id);
+    page.paragraph(&[], INDENT, &[Span::faint(text)]);
+}
