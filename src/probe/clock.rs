@@ -112,7 +112,7 @@ impl Clock {
             return Observation { facts, ..Observation::could_not_tell(saw) };
         }
         let fact = ClockFact { token: self.token_times(context, &fact).await, ..fact };
-        let saw = in_words(&fact);
+        let saw = in_words(&fact, fact.samples > wanted);
         let readings = vec![
             (Path::Clock(ClockPath::Offset), Observed::Range { low: fact.low, high: fact.high }),
             (Path::Clock(ClockPath::Error), Observed::Value(fact.error().into())),
@@ -199,14 +199,17 @@ fn host(url: &Filled) -> String {
 }
 
 /// The measurement in one line: `local clock −0.2 s (± 0.5 s)`.
-fn in_words(fact: &ClockFact) -> String {
+///
+/// In tenths of a second, the error rounded up; finer only where it was measured on until it is.
+fn in_words(fact: &ClockFact, measured_on: bool) -> String {
     let seconds = |value: f64, digits: usize| format!("{value:.digits$}");
-    let digits = if fact.error() < 0.05 { 3 } else { 1 };
+    let digits = if measured_on && fact.error() < 0.05 { 3 } else { 1 };
     let offset = fact.offset();
     let sign = if offset < 0.0 { "−" } else { "+" };
     let shown = seconds(offset.abs(), digits);
     let sign = if shown.parse() == Ok(0.0) { "+" } else { sign };
-    let error = seconds(fact.error(), digits);
+    let error = if digits == 1 { (fact.error() * 10.0).ceil() / 10.0 } else { fact.error() };
+    let error = seconds(error, digits);
     let mut saw = if offset.abs() < 120.0 {
         format!("local clock {sign}{shown} s (± {error} s)")
     } else {

@@ -168,5 +168,5 @@ fn clock_of(check: &CheckResult) -> Option<&ClockFact> {
 fn shown(clock: &ClockFact) -> String {
     // What rounds to nothing has no sign.
     let sign = if clock.offset() <= -0.05 { "\u{2212}" } else { "+" };
-    format!("{sign}{:.1} s (± {:.1} s)", clock.offset().abs(), clock.error())
+    format!("{sign}{:.1} s (± {:.1} s)", clock.offset().abs(), (clock.error() * 10.0).ceil() / 10.0)
 }

@@ -99,7 +99,9 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
             .with("expired_ago", Some(in_words(left)));
     }
     if let Some((host, measured, (_, most))) = ended_there {
-        let text = format!("expired {} ago by the clock of {host}", in_words(*most));
+        // In words only so fine that the clock's error does not show in them.
+        let ago = in_words((most / 10.0).round() * 10.0);
+        let text = format!("expired {ago} ago by the clock of {host}");
         draft = draft.because(measured, text);
     }
     let demands = evidence.mismatches().filter(|(one, mismatch)| {
