@@ -137,7 +137,8 @@ fn client_secret_wrong_is_confirmed_only_in_the_servers_own_words() {
     assert_eq!(sure_of(401, "", ""), Some(Possible));
     assert_eq!(sure_of(400, "invalid_client", "client not found"), None);
     assert_eq!(sure_of(400, "invalid_request", "grant_type is missing"), None);
-    let encoding = "client_id and client_secret in the authorization header are not properly encoded";
+    let encoding =
+        "client_id and client_secret in the authorization header are not properly encoded";
     assert_eq!(sure_of(400, "invalid_request", encoding), Some(Likely));
     assert_eq!(sure_of(400, "invalid_request", "rate limit exceeded; 30 per minute"), None);
     assert!(is_ruled_out("client-secret-wrong", &[issued(&[]), bare_post()]));
