@@ -238,9 +238,6 @@ fn in_words(fact: &ClockFact, measured_on: bool) -> String {
                     format_duration(since.abs())
                 ));
             }
-            (_, _, Some(left)) => {
-                saw.push_str(&format!(", token ends in {} by the server's clock", words(left)));
-            }
             _ => {}
         }
     }
