@@ -1,5 +1,7 @@
 //! Everything that can be listed and explained: one entry per row of every table of the program.
 
+use std::sync::OnceLock;
+
 use serde_json::{Value, json};
 
 use crate::diagnose::CAUSES;
@@ -25,6 +27,7 @@ pub(super) struct Entry {
 /// The built-in packs.
 pub(super) fn packs() -> Vec<Entry> {
     parsed()
+        .iter()
         .map(|pack| {
             let inputs: Vec<Value> = pack
                 .inputs
@@ -50,8 +53,8 @@ pub(super) fn packs() -> Vec<Entry> {
             Entry {
                 what: "pack",
                 json: json!({ "id": pack.name, "title": pack.title, "inputs": inputs, "checks": checks }),
-                id: pack.name,
-                title: pack.title,
+                id: pack.name.clone(),
+                title: pack.title.clone(),
                 docs,
             }
         })
@@ -200,11 +203,16 @@ pub(super) fn everything() -> Vec<Entry> {
         .collect()
 }
 
-/// The built-in packs, parsed. A test keeps them without problems.
-fn parsed() -> impl Iterator<Item = pack::Pack> {
-    BUILTIN.iter().filter(|builtin| builtin.visible).filter_map(|builtin| {
-        let text = pack::open(builtin.name).ok()?;
-        pack::parse(&text, &crate::remedy::ids()).ok()
+/// The built-in packs, parsed once. A test keeps them without problems.
+fn parsed() -> &'static [pack::Pack] {
+    static PARSED: OnceLock<Vec<pack::Pack>> = OnceLock::new();
+    PARSED.get_or_init(|| {
+        let visible = BUILTIN.iter().filter(|builtin| builtin.visible);
+        let read = visible.filter_map(|builtin| {
+            let text = pack::open(builtin.name).ok()?;
+            pack::parse(&text, &crate::remedy::ids()).ok()
+        });
+        read.collect()
     })
 }
 

@@ -1,6 +1,7 @@
 //! What would tell most about a check that nothing explains.
 
-use crate::model::{CheckResult, Exchange, Fact, FaultKind};
+use super::words;
+use crate::model::{CheckResult, Exchange, Fact, FaultKind, TokenRequestFact};
 
 /// The one request or act that would tell most.
 pub(super) fn of(check: &CheckResult) -> Option<String> {
@@ -10,6 +11,11 @@ pub(super) fn of(check: &CheckResult) -> Option<String> {
     }
     check.facts.iter().find_map(|fact| match fact {
         Fact::Exchange(exchange) => of_exchange(exchange),
+        Fact::TokenRequest(request) if refused_as_written(request) => Some(format!(
+            "hold the token request against what {} documents, parameter by parameter: it refuses the \
+             request as it is written, and says nothing against the id or the secret",
+            request.exchange.url
+        )),
         Fact::TokenRequest(request) if !request.issued => Some(format!(
             "request a token from {} with curl, with the id and the secret as the administration shows them: \
              the same answer means that the credential or its registration is wrong, \
@@ -18,6 +24,19 @@ pub(super) fn of(check: &CheckResult) -> Option<String> {
         )),
         Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
     })
+}
+
+/// Whether a token endpoint calls the request itself wrong (RFC 6749, section 5.2).
+fn refused_as_written(request: &TokenRequestFact) -> bool {
+    let error = request.error.as_ref().or(request.exchange.error.as_ref());
+    !request.issued && error.and_then(|error| error.code.as_deref()) == Some("invalid_request")
+}
+
+/// Whether an answer shows that the token arrived and was read.
+fn token_was_read(exchange: &Exchange) -> bool {
+    let told = exchange.error.iter().filter_map(|error| error.code.as_deref());
+    let challenged = exchange.challenges.iter().filter_map(|challenge| challenge.get("error"));
+    told.chain(challenged).any(|code| code == "invalid_token")
 }
 
 fn of_exchange(exchange: &Exchange) -> Option<String> {
@@ -39,6 +58,11 @@ fn of_exchange(exchange: &Exchange) -> Option<String> {
         };
     }
     match (exchange.status?, &exchange.identity) {
+        (401, Some(identity)) if token_was_read(exchange) => Some(format!(
+            "compare the token of {identity} with what {} accepts: issuer, audience, and the key set that \
+             it verifies with; a `jwt` check with `issuer` shows whether the signature is good",
+            words::host(&exchange.url)
+        )),
         (401, Some(_)) => Some(format!(
             "send {call} once without the Authorization header: the same answer means that the token \
              does not arrive or is not read, another answer means that it was read and refused"

@@ -151,6 +151,7 @@ impl Session {
             Err(message) => return Raw::failed(FaultKind::Request, message),
         };
         let wall = self.now();
+        let limit = deadline.saturating_duration_since(Deadline::now());
         let started = Instant::now();
         let mut answered = None;
         let work = async {
@@ -174,7 +175,7 @@ impl Session {
         let (response, body, too_large) = match outcome {
             Err(_) => {
                 // To a tenth of a second: no more is known of who was late.
-                let waited = (started.elapsed().as_secs_f64() * 10.0).round() / 10.0;
+                let waited = (limit.as_secs_f64() * 10.0).round() / 10.0;
                 return failed(Fault {
                     kind: FaultKind::Timeout,
                     message: format!("{host} did not answer within {waited} s"),

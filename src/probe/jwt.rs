@@ -168,7 +168,7 @@ impl Jwt {
 
 /// What the check looked for and found in the token: `webchat:guest:write conversation:read`,
 /// `guest_id "g-1"`. None where it looked at the token as a whole.
-fn named(readings: &[(Path, Observed)], expected: &[Path]) -> Option<String> {
+pub(super) fn named(readings: &[(Path, Observed)], expected: &[Path]) -> Option<String> {
     let found = readings.iter().filter(|(path, _)| is_named(path) && expected.contains(path));
     let parts: Vec<String> = found
         .map(|(path, observed)| match (path, observed.shown()) {

@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
-use super::{Context, Demand, Kind, Observation, Outcome, Probe};
+use super::{Context, Demand, Kind, Observation, Outcome, Probe, jwt};
 use crate::model::{
     Effect, Fact, Field, FieldType, Operator, Proof, TokenFact, TokenKind, TokenRequestFact, words,
 };
@@ -73,6 +73,7 @@ impl Token {
             facts.push(Fact::Token(Box::new(token.clone())));
         }
         let answered = acquired.request.as_ref().map(|request| request.exchange.status.is_some());
+        let readings = acquired.read(context.session, context.paths);
         let outcome = match (answered, token) {
             (Some(false), _) | (None, None) => Outcome::CouldNotTell,
             _ => Outcome::Looked,
@@ -82,13 +83,16 @@ impl Token {
                 format!("{}, but no access_token in the answer", request.exchange.answer())
             }
             (_, None) => acquired.refusal(),
-            (request, Some(token)) => describe(token, request.as_ref()),
+            (request, Some(token)) => {
+                let named = jwt::named(&readings, context.expected);
+                named.unwrap_or_else(|| describe(token, request.as_ref()))
+            }
         };
         Observation {
             outcome,
             saw,
             facts,
-            readings: acquired.read(context.session, context.paths),
+            readings,
             proves: acquired.request.is_some().then_some(Proof::Accepted),
         }
     }

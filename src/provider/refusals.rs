@@ -52,6 +52,10 @@ pub enum Meaning {
     ClientSecretExpired,
     /// Token endpoint: the client could not be authenticated, and no reason is given.
     ClientRefused,
+    /// Token endpoint: the client's id and secret are not encoded as the server reads them.
+    ClientEncoding,
+    /// Token endpoint: it issues no token for the API that the request names (RFC 8707, section 2).
+    Target,
     /// Token endpoint: the client may not use this grant.
     Grant,
     /// Token endpoint: the server does not know this grant.
@@ -95,7 +99,7 @@ pub fn read_token_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Mean
 }
 
 fn read(rows: &[Row], code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
-    let message = message.unwrap_or_default().to_lowercase();
+    let message = message.unwrap_or_default().to_lowercase().replace('"', "'");
     let code = code.unwrap_or_default();
     let by_code = |row: &&Row| row.codes.iter().any(|known| known.eq_ignore_ascii_case(code));
     let by_phrase = |row: &&Row| row.phrases.iter().any(|phrase| found(&message, phrase));
@@ -140,6 +144,16 @@ mod tests {
                 &[Permission],
             ),
             ("", "Audiences in Jwt are not allowed", &[Audience]),
+            ("invalid_token", "'exp' claim timestamp check failed", &[Expired, TokenRejected]),
+            ("", "\"exp\" claim timestamp check failed", &[Expired]),
+            ("", "\"exp\" claim was read", &[]),
+            ("invalid_token", "Unexpected 'aud' value", &[Audience, TokenRejected]),
+            ("", "unexpected \"iss\" claim value", &[Issuer]),
+            (
+                "invalid_token",
+                "Invalid Token or Protected Header formatting",
+                &[Malformed, TokenRejected],
+            ),
         ];
         for (code, message, meanings) in cases {
             let read = read_api_refusal(Some(code), Some(message));
@@ -175,6 +189,13 @@ mod tests {
                 &[Grant, ClientUnauthorized],
             ),
             ("invalid_request", "rate limit exceeded; try later", &[RateLimit]),
+            (
+                "invalid_request",
+                "client_id and client_secret in the authorization header are not properly encoded",
+                &[ClientEncoding],
+            ),
+            ("invalid_request", "the body is not properly encoded", &[]),
+            ("invalid_target", "resource indicator is missing, or unknown", &[Target]),
         ];
         for (code, message, meanings) in cases {
             let read = read_token_refusal(Some(code), Some(message));
@@ -190,6 +211,7 @@ mod tests {
                 assert!(!row.codes.is_empty() || !row.phrases.is_empty(), "{:?}", row.means);
                 for phrase in &row.phrases {
                     assert_eq!(phrase, &phrase.to_lowercase());
+                    assert!(!phrase.contains('"'), "{phrase}: never found, quotes are single");
                 }
                 let codes = row.codes.iter().map(|code| ("code", code));
                 let phrases = row.phrases.iter().map(|phrase| ("phrase", phrase));

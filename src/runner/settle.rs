@@ -51,29 +51,35 @@ pub(super) fn settle(
         // The check that should have shown it did not look.
         None => Err(Turn::Blocked(Blocked { by: reference.check.clone() })),
     };
-    let holds = match &check.when {
-        Condition::Always => true,
+    let unmet = match &check.when {
+        Condition::Always => None,
         Condition::Present(reference) => match look(reference) {
-            Ok(observed) => present(observed),
+            Ok(observed) if present(observed) => None,
+            Ok(_) => Some(format!("{} is not there", name(reference))),
             Err(turn) => return unless_skipped(turn, plan, results),
         },
         Condition::All(conditions) => {
-            let mut all = true;
+            let mut unmet = Vec::new();
             for (reference, matchers) in conditions {
                 let observed = match look(reference) {
                     Ok(observed) => observed,
                     Err(turn) => return unless_skipped(turn, plan, results),
                 };
-                all &= matchers.iter().all(|matcher| {
+                let holds = matchers.iter().all(|matcher| {
                     matcher
                         .fill(readings)
                         .is_ok_and(|matcher| matcher.holds(observed, &reference.path) == Some(true))
                 });
+                if !holds {
+                    unmet.push(name(reference));
+                }
             }
-            all
+            let verb = if unmet.len() == 1 { "is" } else { "are" };
+            (!unmet.is_empty())
+                .then(|| format!("{} {verb} not as `when` demands", unmet.join(", ")))
         }
     };
-    if holds { Turn::Look } else { Turn::Skip(SkipReason::When(what(&check.when))) }
+    unmet.map_or(Turn::Look, |unmet| Turn::Skip(SkipReason::When(unmet)))
 }
 
 /// A condition on a check that was skipped does not hold; one on a check that failed cannot be told.
@@ -103,15 +109,7 @@ fn present(observed: &Observed) -> bool {
     }
 }
 
-fn what(condition: &Condition) -> String {
-    let name = |reference: &Reference| format!("{}.{}", reference.check, reference.path);
-    match condition {
-        Condition::Always => String::new(),
-        Condition::Present(reference) => format!("{} is not there", name(reference)),
-        Condition::All(conditions) => {
-            let names: Vec<String> =
-                conditions.iter().map(|(reference, _)| name(reference)).collect();
-            format!("{} is not as `when` demands", names.join(", "))
-        }
-    }
+/// A reference as packs write it.
+fn name(reference: &Reference) -> String {
+    format!("{}.{}", reference.check, reference.path)
 }

@@ -79,16 +79,21 @@ impl Server {
         let address = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
             let address = listener.local_addr().expect("an address");
-            let app =
-                Router::new().fallback(
-                    move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-                        let remembered = Arc::clone(&remembered);
-                        let answers = Arc::clone(&answers);
-                        async move {
-                            answer(&remembered, &answers, &method, &uri, &headers, &body).await
-                        }
-                    },
-                );
+            let app = Router::new().fallback(
+                move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+                    let remembered = Arc::clone(&remembered);
+                    let answers = Arc::clone(&answers);
+                    let load = Arc::clone(&counted);
+                    async move {
+                        let running = load.now.fetch_add(1, Ordering::SeqCst) + 1;
+                        load.most.fetch_max(running, Ordering::SeqCst);
+                        let answer =
+                            answer(&remembered, &answers, &method, &uri, &headers, &body).await;
+                        load.now.fetch_sub(1, Ordering::SeqCst);
+                        answer
+                    }
+                },
+            );
             tokio::spawn(async move { axum::serve(listener, app).await });
             address
         });

@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::texts;
+use crate::diagnose::evidence::{said_by_token_endpoint, texts};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -15,8 +15,9 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when `aud` differs from what the check demands, or when the API's refusal names the
-    /// audience.
+    /// Confirmed when `aud` differs from what the check demands, when the API's refusal names the
+    /// audience, or when the token endpoint refuses the API that the request names with
+    /// `invalid_target` (RFC 8707, section 2).
     ///
     /// ## What to do
     ///
@@ -75,6 +76,19 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             draft = draft.explains(
                 evidence.refusals_open_to(identity, Meaning::Audience).map(|one| one.check),
             );
+        }
+        return draft.found();
+    }
+    let unknown: Vec<_> = evidence
+        .refused_token_requests()
+        .filter(|one| said_by_token_endpoint(one.fact).contains(&Meaning::Target))
+        .collect();
+    if let Some(first) = unknown.first() {
+        let host = words::host(&first.fact.exchange.url);
+        let title = format!("{host} issues no token for the API that the token request names");
+        let mut draft = Draft::new(Confidence::Confirmed, title);
+        for one in &unknown {
+            draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
         }
         return draft.found();
     }

@@ -18,7 +18,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed only when the server says in words that the secret is wrong or has expired. Likely on
-    /// `invalid_client` (RFC 6749, section 5.2); possible on a bare 401 or 403 of the token endpoint.
+    /// `invalid_client` (RFC 6749, section 5.2), and when it says that the header is wrongly encoded;
+    /// possible on a bare 401 or 403 of the token endpoint.
     ///
     /// ## What to do
     ///
@@ -65,8 +66,11 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let sure = refused.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Possible);
     let host = words::host(&first.fact.exchange.url);
     let client = &first.fact.client_id;
+    let encoding = said_by_token_endpoint(first.fact).contains(&Meaning::ClientEncoding);
     let title = if sure == Confidence::Confirmed {
         format!("{host} says that the secret of the client {client} is not the right one")
+    } else if encoding {
+        format!("{host} cannot read how the id and secret of the client {client} are encoded")
     } else {
         format!("{host} does not accept the id and secret of the client {client}")
     };
@@ -74,6 +78,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("client_id", Some(client.as_str()))
         .with("client_auth", Some(first.fact.client_auth.as_str()))
         .with("token_url", Some(first.fact.exchange.url.as_str()))
+        .with("encoding", encoding.then_some(true))
         .with("secret_named", (sure == Confidence::Confirmed).then_some(true))
         .with("host", Some(host));
     for (one, _) in &refused {
@@ -94,6 +99,7 @@ fn how_sure(request: &TokenRequestFact) -> Option<Confidence> {
         return Some(Confidence::Confirmed);
     }
     if says(Meaning::ClientRefused)
+        || says(Meaning::ClientEncoding)
         || says(Meaning::Unclear)
         || says(Meaning::ClientSecret)
         || says(Meaning::ClientSecretExpired)

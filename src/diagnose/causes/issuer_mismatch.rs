@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::{Confidence, Fact};
+use crate::model::{CheckResult, Confidence, Fact};
 use crate::provider::Meaning;
 
 cause! {
@@ -41,46 +41,32 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let mut found: Option<(Draft, String)> = None;
-    for (check, mismatch) in evidence.mismatches() {
-        let discovery = mismatch.path == "body.issuer"
-            && check.facts.iter().any(|fact| match fact {
-                Fact::Exchange(exchange) => {
-                    exchange.url.contains("/.well-known/") && exchange.status == Some(200)
-                }
-                Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => {
-                    false
-                }
-            });
-        let claim = mismatch.path == "claims.iss";
-        if !(discovery || claim) || !matches!(mismatch.matcher, "equals" | "one_of") {
-            continue;
-        }
-        let Value::String(actual) = &mismatch.actual else { continue };
+    let mut differing = evidence.mismatches().filter_map(|(check, mismatch)| {
+        let who = named_by(check, &mismatch.path)?;
+        let by_name = matches!(mismatch.matcher, "equals" | "one_of");
+        let actual = mismatch.actual.as_str().filter(|_| by_name)?;
+        Some((check, who, mismatch, actual))
+    });
+    if let Some((check, who, mismatch, actual)) = differing.next() {
         let expected = shown(&mismatch.expected);
-        let because = format!("{} is {actual}, expected {expected}", mismatch.path);
-        // A document and a token that name the same issuer are one mistake.
-        if let Some((draft, first)) = found.take() {
-            let same = first == *actual;
-            let draft = if same { draft.because(check, because).explains([check]) } else { draft };
-            found = Some((draft, first));
-            continue;
-        }
-        let who = if discovery { "the discovery document" } else { "the token" };
+        let because = |path: &str| format!("{path} is {actual}, expected {expected}");
         let mut draft = Draft::new(
             Confidence::Confirmed,
             format!("{who} names the issuer {actual}, expected is {expected}"),
         )
-        .because(check, because)
+        .because(check, because(&mismatch.path))
         .explains([check])
-        .with("issuer", Some(actual.as_str()))
-        .with("expected_issuer", Some(expected));
+        .with("issuer", Some(actual))
+        .with("expected_issuer", Some(expected.as_str()));
+        // A document and the tokens of one issuer differ alike.
+        for (other, _, same, named) in differing {
+            if named == actual && shown(&same.expected) == expected {
+                draft = draft.because(other, because(&same.path)).explains([other]);
+            }
+        }
         for one in evidence.refusals_for(Meaning::Issuer) {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }
-        found = Some((draft, actual.clone()));
-    }
-    if let Some((draft, _)) = found {
         return draft.found();
     }
     let named: Vec<_> = evidence
@@ -106,6 +92,21 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
     }
     Verdict::Unknown
+}
+
+/// Who names the issuer that a demand on this path is about.
+fn named_by(check: &CheckResult, path: &str) -> Option<&'static str> {
+    let discovery = check.facts.iter().any(|fact| match fact {
+        Fact::Exchange(exchange) => {
+            exchange.url.contains("/.well-known/") && exchange.status == Some(200)
+        }
+        Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => false,
+    });
+    match path {
+        "body.issuer" if discovery => Some("the discovery document"),
+        "claims.iss" => Some("the token"),
+        _ => None,
+    }
 }
 
 fn shown(value: &Value) -> String {

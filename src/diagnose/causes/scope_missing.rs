@@ -45,6 +45,13 @@ pub(super) fn next(finding: &Finding) -> Option<String> {
     let scopes = finding.particulars.iter().find(|(name, _)| *name == "missing_scopes")?;
     let scopes: Vec<_> =
         scopes.1.as_array()?.iter().filter_map(serde_json::Value::as_str).collect();
+    if finding.particulars.iter().any(|(name, _)| *name == "refused") {
+        return Some(format!(
+            "request a token with each of {} alone: the one that is refused is the one that the client \
+             is not granted",
+            words::list(&scopes)
+        ));
+    }
     Some(format!(
         "request a token with scope={}: issued means scope-not-requested; refused or dropped means scope-missing",
         scopes.join(" ")
@@ -117,6 +124,7 @@ fn refused(evidence: &Evidence<'_>, check: &CheckResult, request: &TokenRequestF
         .explains(same)
         .with("missing_scopes", Some(scopes))
         .with("requested_scopes", Some(asked.clone()))
+        .with("refused", Some(true))
         .found()
 }
 

@@ -20,6 +20,10 @@ fn scope_missing_when_asked_for_and_refused() {
     let named = finding("scope-missing", &[named]);
     assert_eq!(named.confidence, Confirmed);
     assert!(named.particulars.contains(&("missing_scopes", json!([SCOPE]))));
+    // Which one it is, one request for each would tell; the same request again would not.
+    let two = not_issued(&["a:read", SCOPE], 400, "invalid_scope", "not granted");
+    let next = diagnose(&[two]).next.expect("it is not sure");
+    assert!(next.contains("each of a:read and webchat:guest:write alone"), "{next}");
     // None was asked for: the error is not about the client's scopes.
     assert_eq!(sure("scope-missing", &[not_issued(&[], 400, "invalid_scope", "")]), None);
 }
@@ -133,6 +137,9 @@ fn client_secret_wrong_is_confirmed_only_in_the_servers_own_words() {
     assert_eq!(sure_of(401, "", ""), Some(Possible));
     assert_eq!(sure_of(400, "invalid_client", "client not found"), None);
     assert_eq!(sure_of(400, "invalid_request", "grant_type is missing"), None);
+    let encoding =
+        "client_id and client_secret in the authorization header are not properly encoded";
+    assert_eq!(sure_of(400, "invalid_request", encoding), Some(Likely));
     assert_eq!(sure_of(400, "invalid_request", "rate limit exceeded; 30 per minute"), None);
     assert!(is_ruled_out("client-secret-wrong", &[issued(&[]), bare_post()]));
 }

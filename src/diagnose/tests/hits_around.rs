@@ -117,7 +117,17 @@ fn issuer_mismatch() {
         json!("https://a.example"),
         json!("https://b.example"),
     );
-    assert_eq!(sure("issuer-mismatch", &[claim]), Some(Confirmed));
+    assert_eq!(sure("issuer-mismatch", std::slice::from_ref(&claim)), Some(Confirmed));
+    // A document and a token that differ alike are one cause; one that differs otherwise is left.
+    let known = discovery("https://issuer.example/.well-known/openid-configuration");
+    let alike = check("alike").saw(token_fact(token(&[]))).mismatch(
+        "claims.iss",
+        "equals",
+        json!("https://issuer.example"),
+        json!("https://issuer.example/"),
+    );
+    let found = finding("issuer-mismatch", &[known, alike, claim]);
+    assert_eq!(found.explains, ["sample/discovery", "sample/alike"]);
     assert_eq!(
         sure("issuer-mismatch", &[post(401, "invalid_token", "Invalid issuer")]),
         Some(Confirmed)
@@ -142,6 +152,11 @@ fn audience_wrong() {
     let says = post(403, "", "Audiences in Jwt are not allowed");
     assert_eq!(sure("audience-wrong", &[says]), Some(Confirmed));
     assert!(is_ruled_out("audience-wrong", &[queue_passed(), bare_post()]));
+    let target =
+        not_issued(&[], 400, "invalid_target", "resource indicator is missing, or unknown");
+    assert_eq!(sure("audience-wrong", &[target]), Some(Confirmed));
+    let request = not_issued(&[], 400, "invalid_request", "resource is not a URI");
+    assert_eq!(sure("audience-wrong", &[request]), None);
 }
 
 #[test]

@@ -18,7 +18,7 @@ RUN_SECONDS = 60
 # What a case may say; anything else in a case is a mistake.
 FIELDS = {
     "name": str, "pack": str, "servers": list, "before": list, "set": dict, "env": dict, "args": list,
-    "exit": int, "checks": dict, "quotes": list, "hides": list,
+    "exit": int, "checks": dict, "cause": str, "quotes": list, "hides": list,
 }
 STEPS = {
     "run": {"command", "as"},
@@ -39,6 +39,8 @@ class Case:
     servers: list[str]
     checks: dict[str, str]
     quotes: list[str]
+    # The cause named first and how sure, or `none`; nothing is held where it is left out.
+    cause: str = ""
     hides: list[str] = field(default_factory=list)
     before: list[dict] = field(default_factory=list)
     set: dict[str, str] = field(default_factory=dict)
@@ -78,6 +80,8 @@ def read(one: dict, file: str) -> Case:
             raise Trouble(f"{where}: `{key}` is missing")
     if one["exit"] == 1 and not one.get("quotes"):
         raise Trouble(f"{where}: a failure must quote the server: `quotes` is missing")
+    if one["exit"] == 1 and not one.get("cause"):
+        raise Trouble(f"{where}: a failure must say which cause is named: `cause` is missing")
     return Case(file=file, **({"quotes": []} | one))
 
 
@@ -153,7 +157,7 @@ def execute(case: Case, binary: Path, directory: Path, values: dict[str, str], s
     for name, value in case.set.items():
         command += ["--set", f"{name}={fill(value)}"]
     command += [fill(word) for word in case.args]
-    environment = bare_environment() | {"HOME": str(home), "NO_COLOR": "1", "COLUMNS": "240"}
+    environment = bare_environment() | {"HOME": str(home), "NO_COLOR": "1", "COLUMNS": "160"}
     environment |= {name: fill(value) for name, value in case.env.items()}
     started = time.monotonic()
     done = subprocess.run(

@@ -42,6 +42,7 @@ def judge(case, outcome: Outcome) -> list[str]:
     if report.get("summary", {}).get("exit_code") != outcome.exit:
         complaints.append("the report names another exit code")
     complaints += statuses(case.checks, report)
+    complaints += wrong_cause(case.cause, report, outcome.stdout)
     printed, reported = flat(outcome.stdout), flat(" ".join(strings(report)))
     for words in case.quotes:
         if flat(words) not in printed:
@@ -52,6 +53,19 @@ def judge(case, outcome: Outcome) -> list[str]:
         if flat(words) in printed:
             complaints.append(f"printed, though it should not be: {words!r}")
     return complaints + leaks(outcome)
+
+
+def wrong_cause(expected: str, report: dict, printed: str) -> list[str]:
+    """The cause named first, such as `scope-missing likely`: in the report and in the table."""
+    if not expected:
+        return []
+    root = (report.get("diagnosis") or {}).get("root")
+    named = f"{root['cause']} {root['confidence']}" if root else "none"
+    if named != expected:
+        return [f"the cause is `{named}`, not `{expected}`"]
+    if root and f"{root['cause']} · {root['confidence']}" not in printed:
+        return [f"the cause is not in what was printed: {named}"]
+    return []
 
 
 def statuses(expected: dict[str, str], report: dict) -> list[str]:

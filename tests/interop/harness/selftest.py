@@ -10,7 +10,7 @@ from .judge import Outcome, judge
 
 SECRET = "k3+/pt=%secret:9f"
 CASE = SimpleNamespace(
-    exit=1, checks={"token": "fail", "signature": "blocked"}, quotes=["client authentication failed"],
+    exit=1, checks={"token": "fail", "signature": "blocked"}, cause="client-secret-wrong likely", quotes=["client authentication failed"],
     hides=["missing"],
 )
 REPORT = {
@@ -19,9 +19,11 @@ REPORT = {
         {"id": "token", "status": "fail", "saw": "401 invalid_client: client authentication failed"},
         {"id": "signature", "status": "blocked", "saw": ""},
     ],
+    "diagnosis": {"root": {"cause": "client-secret-wrong", "confidence": "likely"}},
 }
 GOOD = Outcome(
-    command=["why401"], seconds=0.1, exit=1, stdout="✗ token  401 invalid_client: client\n authentication failed\n",
+    command=["why401"], seconds=0.1, exit=1, stdout="✗ token  401 invalid_client: client\n authentication failed\n"
+    "why  the secret is refused     client-secret-wrong · likely\n",
     stderr="", report=json.dumps(REPORT), secrets=[SECRET],
 )
 

@@ -46,7 +46,7 @@ const resources = {
   'urn:interop:rs256': jwt('RS256'),
   'urn:interop:es256': jwt('ES256'),
   'urn:interop:eddsa': jwt('EdDSA'),
-  'urn:interop:short': jwt('RS256', 1),
+  'urn:interop:short': jwt('RS256', 60),
   'urn:interop:registry': jwt('RS256'),
   'urn:interop:opaque': opaque(600),
   'urn:interop:short-opaque': opaque(1),
