@@ -87,7 +87,8 @@ pub struct CheckArgs {
     /// Packs: a built-in name (see `why401 list`) or a path
     #[arg(default_value = "./why401.yaml", value_name = "PACK")]
     pub packs: Vec<String>,
-    /// Run against the simulator, with these faults (see `why401 list faults`); never reaches a real API
+    /// Run against the simulator, with these faults (see `why401 list faults`); never reaches a real API, so that
+    /// checks that write run as well
     #[arg(long, value_name = "FAULT,...", num_args = 0..=1, require_equals = true, value_delimiter = ',',
           default_missing_value = "")]
     pub sim: Option<Vec<String>>,

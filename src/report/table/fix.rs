@@ -3,6 +3,7 @@
 
 use super::super::markdown;
 use super::super::page::{Page, Paint, Span};
+use super::super::wrap::width;
 use super::why::INDENT;
 use crate::model::{RemedyReport, Report};
 
@@ -68,8 +69,16 @@ fn in_short(page: &mut Page<'_>, remedy: &RemedyReport, cause: Option<&str>, fir
     who(page, remedy, cause);
 }
 
+/// Who can do it, and the command that tells more, which is not broken over lines: it is there to be copied.
 fn who(page: &mut Page<'_>, remedy: &RemedyReport, cause: Option<&str>) {
     let cause = cause.map_or_else(String::new, |cause| format!("for {cause} · "));
-    let text = format!("{cause}who: {} · why401 explain {}", remedy.who, remedy.id);
-    page.paragraph(&[], INDENT, &[Span::faint(text)]);
+    let who = format!("{cause}who: {}", remedy.who);
+    let command = format!("why401 explain {}", remedy.id);
+    let both = format!("{who} · {command}");
+    if INDENT + width(&page.clean(&both)) <= page.measure() {
+        page.paragraph(&[], INDENT, &[Span::faint(both)]);
+    } else {
+        page.paragraph(&[], INDENT, &[Span::faint(who)]);
+        page.paragraph(&[], INDENT, &[Span::faint(command)]);
+    }
 }

@@ -8,7 +8,7 @@ use crate::model::{Because, CauseReport, Report, Status};
 pub(super) const INDENT: usize = 5;
 
 /// Labels of evidence are no wider than this, so that enough is left for the text.
-const WIDEST_LABEL: usize = 24;
+const WIDEST_LABEL: usize = 26;
 
 /// Adds the causes, and says whether anything was added. Nothing is when all is well.
 pub(super) fn put(page: &mut Page<'_>, report: &Report) -> bool {
