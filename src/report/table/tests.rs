@@ -148,8 +148,8 @@ also this machine's clock is 41 s behind     clock-wrong · likely
     assert!(text.contains(also), "{text}");
     let more = "
 more set this machine's clock
-     for clock-wrong · who: whoever administers the client · why401 explain
-     set-clock
+     for clock-wrong · who: whoever administers the client
+     why401 explain set-clock
      restart the introspection endpoint
      who: whoever administers the client · why401 explain restart-it
 
