@@ -137,7 +137,8 @@ fn client_secret_wrong_is_confirmed_only_in_the_servers_own_words() {
     assert_eq!(sure_of(401, "", ""), Some(Possible));
     assert_eq!(sure_of(400, "invalid_client", "client not found"), None);
     assert_eq!(sure_of(400, "invalid_request", "grant_type is missing"), None);
-    let encoding = "client_id and client_secret in the authorization header are not properly encoded";
+    let encoding =
+        "client_id and client_secret in the authorization header are not properly encoded";
     assert_eq!(sure_of(400, "invalid_request", encoding), Some(Likely));
     assert_eq!(sure_of(400, "invalid_request", "rate limit exceeded; 30 per minute"), None);
     assert!(is_ruled_out("client-secret-wrong", &[issued(&[]), bare_post()]));
@@ -241,6 +242,46 @@ fn the_issuers_clock_ahead_of_the_apis() {
     let says = post(401, "invalid_token", "The token is not yet valid");
     assert_eq!(sure("clock-wrong", &[token_read(early), good_clock(), says.clone()]), Some(Likely));
     assert_eq!(sure("clock-wrong", &[token_read(token(&[SCOPE])), good_clock(), says]), None);
+}
+
+#[test]
+fn a_refusal_dated_after_the_tokens_end_is_a_clock_that_is_ahead() {
+    let refused = |date: &str, header: (&str, &str)| {
+        let url = format!("{API}/me");
+        let mut exchange = refusal(&url, 401, "invalid_token", "Token validation failed");
+        exchange.headers.push(("date".to_owned(), date.to_owned()));
+        exchange.headers.push((header.0.to_owned(), header.1.to_owned()));
+        [verified(), called("call", exchange)]
+    };
+    let none = ("server", "x");
+    let at = |seconds: i64| {
+        let time = now().checked_add(jiff::SignedDuration::from_secs(seconds)).expect("a time");
+        time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    };
+    let day = 24 * 3600;
+    let ahead = refused(&at(day + 30), none);
+    assert_eq!(sure("clock-wrong", &ahead), Some(Likely));
+    let diagnosis = diagnose(&ahead);
+    assert_eq!(root(&diagnosis), Some(("clock-wrong", Likely)));
+    assert!(diagnosis.others.is_empty(), "{:?}", diagnosis.others);
+    assert_eq!(sure("clock-wrong", &refused(&at(-300), none)), Some(Likely));
+    // Still good by that Date, or out of a cache.
+    assert_eq!(sure("clock-wrong", &refused(&at(day - 30), none)), None);
+    assert_eq!(sure("clock-wrong", &refused(&at(-30), none)), None);
+    assert_eq!(sure("clock-wrong", &refused(&at(day + 30), ("age", "7"))), None);
+    assert_eq!(sure("clock-wrong", &refused("soon", none)), None);
+    // Its words say something else, or a check measured that clock.
+    let mut other = refused(&at(day + 30), none);
+    other[1] = with_date(&at(day + 30), "Invalid issuer");
+    assert_eq!(sure("clock-wrong", &other), None);
+    let [token, call] = refused(&at(day + 30), none);
+    assert_eq!(sure("clock-wrong", &[token, good_clock(), call]), None);
+}
+
+fn with_date(date: &str, message: &str) -> CheckResult {
+    let mut exchange = refusal(&format!("{API}/me"), 401, "invalid_token", message);
+    exchange.headers.push(("date".to_owned(), date.to_owned()));
+    called("call", exchange)
 }
 
 #[test]

@@ -152,7 +152,8 @@ fn audience_wrong() {
     let says = post(403, "", "Audiences in Jwt are not allowed");
     assert_eq!(sure("audience-wrong", &[says]), Some(Confirmed));
     assert!(is_ruled_out("audience-wrong", &[queue_passed(), bare_post()]));
-    let target = not_issued(&[], 400, "invalid_target", "resource indicator is missing, or unknown");
+    let target =
+        not_issued(&[], 400, "invalid_target", "resource indicator is missing, or unknown");
     assert_eq!(sure("audience-wrong", &[target]), Some(Confirmed));
     let request = not_issued(&[], 400, "invalid_request", "resource is not a URI");
     assert_eq!(sure("audience-wrong", &[request]), None);
