@@ -88,7 +88,7 @@ pub struct CheckArgs {
     #[arg(default_value = "./why401.yaml", value_name = "PACK")]
     pub packs: Vec<String>,
     /// Run against the simulator, with these faults (see `why401 list faults`); never reaches a real API
-    #[arg(long, value_name = "FAULT,…", num_args = 0..=1, require_equals = true, value_delimiter = ',',
+    #[arg(long, value_name = "FAULT,...", num_args = 0..=1, require_equals = true, value_delimiter = ',',
           default_missing_value = "")]
     pub sim: Option<Vec<String>>,
     /// Where inputs and their secrets come from
@@ -269,7 +269,7 @@ pub struct LintArgs {
 #[derive(Args, Debug)]
 pub struct SimArgs {
     /// What is broken (see `why401 list faults`)
-    #[arg(long = "fault", value_name = "FAULT,…", value_delimiter = ',')]
+    #[arg(long = "fault", value_name = "FAULT,...", value_delimiter = ',')]
     pub faults: Vec<String>,
     /// The port on 127.0.0.1; default a free one
     #[arg(long, value_name = "PORT")]

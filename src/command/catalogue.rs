@@ -1,5 +1,7 @@
 //! Everything that can be listed and explained: one entry per row of every table of the program.
 
+use std::sync::OnceLock;
+
 use serde_json::{Value, json};
 
 use crate::diagnose::CAUSES;
@@ -25,6 +27,7 @@ pub(super) struct Entry {
 /// The built-in packs.
 pub(super) fn packs() -> Vec<Entry> {
     parsed()
+        .iter()
         .map(|pack| {
             let inputs: Vec<Value> = pack
                 .inputs
@@ -50,8 +53,8 @@ pub(super) fn packs() -> Vec<Entry> {
             Entry {
                 what: "pack",
                 json: json!({ "id": pack.name, "title": pack.title, "inputs": inputs, "checks": checks }),
-                id: pack.name,
-                title: pack.title,
+                id: pack.name.clone(),
+                title: pack.title.clone(),
                 docs,
             }
         })
@@ -111,7 +114,7 @@ pub(super) fn kinds() -> Vec<Entry> {
             }
             let roots: Vec<String> = kind.roots.iter().map(|root| format!("`{root}`")).collect();
             docs.push_str(&format!("\nPaths begin with: {}\n", roots.join(" ")));
-            let title = kind.docs.split(['.', ':']).next().unwrap_or_default().replace('\n', " ");
+            let title = first_words(kind.docs);
             Entry {
                 what: "kind of check",
                 id: kind.name.to_owned(),
@@ -200,10 +203,22 @@ pub(super) fn everything() -> Vec<Entry> {
         .collect()
 }
 
-/// The built-in packs, parsed. A test keeps them without problems.
-fn parsed() -> impl Iterator<Item = pack::Pack> {
-    BUILTIN.iter().filter(|builtin| builtin.visible).filter_map(|builtin| {
-        let text = pack::open(builtin.name).ok()?;
-        pack::parse(&text, &crate::remedy::ids()).ok()
+/// The built-in packs, parsed once. A test keeps them without problems.
+fn parsed() -> &'static [pack::Pack] {
+    static PARSED: OnceLock<Vec<pack::Pack>> = OnceLock::new();
+    PARSED.get_or_init(|| {
+        let visible = BUILTIN.iter().filter(|builtin| builtin.visible);
+        let read = visible.filter_map(|builtin| {
+            let text = pack::open(builtin.name).ok()?;
+            pack::parse(&text, &crate::remedy::ids()).ok()
+        });
+        read.collect()
     })
+}
+
+/// The first sentence, or what stands before its colon.
+fn first_words(docs: &str) -> String {
+    let text = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let end = [". ", ": "].iter().filter_map(|stop| text.find(stop)).min();
+    text[..end.unwrap_or(text.len())].trim_end_matches('.').to_owned()
 }

@@ -46,12 +46,16 @@ async fn run_plans(
     gathered: &Gathered,
     custody: &Custody,
 ) -> Result<Vec<Ran>, Failure> {
-    let transport = Arc::new(Transport::new(gathered.transport.clone()).map_err(Failure::usage)?);
+    let transport = Arc::new(
+        Transport::new(gathered.transport.clone())
+            .map_err(|error| Failure::usage(format!("error: {error}")))?,
+    );
     let scrubber = Arc::new(Scrubber::new(custody.clone()));
     let scrub: crate::net::Scrub = Arc::new(move |text: &str| scrubber.scrub(text));
     let progress = progress(console, &scrub);
     let on_event = |event: Event| progress.event(&event);
-    let allowed = args.sim.is_some() || args.selection.allow.contains(&Allow::OtherHosts);
+    // A simulator run is held to the simulator, whatever was allowed.
+    let allowed = args.sim.is_none() && args.selection.allow.contains(&Allow::OtherHosts);
     let options = Options {
         jobs: Arc::new(Semaphore::new(args.limits.jobs.into())),
         timeout: args.limits.timeout,

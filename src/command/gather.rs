@@ -7,10 +7,10 @@ use crate::cli::{Allow, CheckArgs, InputArgs, NetworkArgs};
 use crate::model::{Custody, Secret};
 use crate::net::TransportOptions;
 use crate::pack::env_file::{self, EnvFile};
-use crate::pack::{self, Given, InputValues, Pack, Problems, Selection};
+use crate::pack::{self, Given, InputValues, Pack, Problem, Problems, Selection};
 use crate::plan::Plan;
 use crate::remedy;
-use crate::sim::{self, Simulator, SimulatorInput};
+use crate::sim::{self, Fault, Simulator, SimulatorInput};
 
 /// Everything that a run needs.
 pub(super) struct Gathered {
@@ -45,17 +45,19 @@ pub(super) async fn gather(
     custody: &Custody,
 ) -> Result<Gathered, Failure> {
     let wrong = |problems: Problems| Failure::usage(problems.render(console.colour_errors));
-    let packs = packs(&args.packs).map_err(wrong)?;
-    let values = values(&args.inputs).map_err(|error| match error {
-        Wrong::Text(text) => Failure::usage(text),
-        Wrong::Problems(problems) => wrong(problems),
-    })?;
-    let (simulator, faults) = match &args.sim {
-        None => (None, Vec::new()),
-        Some(names) => {
-            let (simulator, faults) = simulate(names, &packs, &values).await?;
-            (Some(simulator), faults)
-        }
+    let mut problems = Problems::default();
+    let packs = packs(&args.packs).map_err(|found| problems.extend(found));
+    let values = values(&args.inputs).map_err(|found| problems.extend(found));
+    let faults =
+        args.sim.as_deref().map(faults).transpose().map_err(|found| problems.extend(found));
+    let (Ok(packs), Ok(values), Ok(faults)) = (packs, values, faults) else {
+        return Err(wrong(problems));
+    };
+    let transport = transport(&args.network, faults.is_some())?;
+    let named = faults.iter().flatten().map(|fault| fault.id.to_owned()).collect();
+    let simulator = match faults {
+        None => None,
+        Some(faults) => Some(simulate(faults, &packs, &values).await?),
     };
     let mut plans = plans(&packs, &values, simulator.as_ref(), custody).map_err(wrong)?;
     let selection = Selection {
@@ -68,8 +70,7 @@ pub(super) async fn gather(
     if let Some(simulator) = &simulator {
         only_the_simulator(&plans, simulator)?;
     }
-    let transport = transport(&args.network, simulator.is_some())?;
-    Ok(Gathered { plans, simulator, faults, transport })
+    Ok(Gathered { plans, simulator, faults: named, transport })
 }
 
 fn packs(names: &[String]) -> Result<Vec<Pack>, Problems> {
@@ -84,55 +85,61 @@ fn packs(names: &[String]) -> Result<Vec<Pack>, Problems> {
     if problems.is_empty() { Ok(packs) } else { Err(problems) }
 }
 
-/// Why values cannot be had.
-enum Wrong {
-    Text(String),
-    Problems(Problems),
-}
-
-fn values(args: &InputArgs) -> Result<Values, Wrong> {
+fn values(args: &InputArgs) -> Result<Values, Problems> {
+    let mut problems = Problems::default();
     let mut set = Vec::new();
+    let mut from_stdin = None;
     for one in &args.set {
         let Some((name, value)) = one.split_once('=') else {
-            return Err(Wrong::Text(format!("error: `--set {one}` is not NAME=VALUE")));
+            problems.push(Problem::new(format!("`--set {one}` is not NAME=VALUE")));
+            continue;
         };
-        let given = match secret_source::read(value) {
-            Ok(Source::Plain(text)) => Given::Text(text),
-            Ok(Source::Secret(secret)) => Given::Secret(secret),
-            Err(why) => return Err(Wrong::Text(format!("error: `--set {name}=…`: {why}"))),
-        };
-        set.push((name.to_owned(), given));
-    }
-    let env_file = match &args.env_file {
-        None => None,
-        Some(path) => {
-            let text = std::fs::read(path)
-                .map_err(|error| error.to_string())
-                .and_then(|bytes| {
-                    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
-                })
-                .map_err(|why| {
-                    Wrong::Text(format!(
-                        "error: the env file {} cannot be read: {why}",
-                        path.display()
-                    ))
-                })?;
-            let shown = path.display().to_string();
-            Some(env_file::parse(&text, &shown).map_err(Wrong::Problems)?)
+        if value == "-"
+            && let Some(first) = from_stdin.replace(name)
+        {
+            problems.push(
+                Problem::new(format!("`--set {name}=-`: standard input goes to `{first}` already"))
+                    .help(format!("write `--set {name}=env:NAME` or `--set {name}=file:PATH`")),
+            );
+            continue;
         }
-    };
-    Ok(Values { set, env_file })
+        match secret_source::read(value) {
+            Ok(Source::Plain(text)) => set.push((name.to_owned(), Given::Text(text))),
+            Ok(Source::Secret(secret)) => set.push((name.to_owned(), Given::Secret(secret))),
+            Err(why) => problems.push(Problem::new(format!("`--set {name}=…`: {why}"))),
+        }
+    }
+    let env_file = args.env_file.as_ref().and_then(|path| {
+        env_file::open(&path.display().to_string()).map_err(|found| problems.extend(found)).ok()
+    });
+    if problems.is_empty() { Ok(Values { set, env_file }) } else { Err(problems) }
+}
+
+/// The faults of these names; `--sim` alone has an empty one.
+pub(super) fn faults(names: &[String]) -> Result<Vec<&'static Fault>, Problems> {
+    let mut problems = Problems::default();
+    let names: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    for name in &names {
+        if let Err(unknown) = sim::find([name]) {
+            let help = unknown.did_you_mean.map_or_else(
+                || "`why401 list faults` shows them".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("the simulator has no fault `{}`", unknown.name);
+            problems.push(Problem::new(message).help(help));
+        }
+    }
+    // Whatever is left to fail was noted above.
+    if problems.is_empty() { Ok(sim::find(names).unwrap_or_default()) } else { Err(problems) }
 }
 
 /// Starts the simulator; it expects the user's own client where one is set.
 async fn simulate(
-    names: &[String],
+    faults: Vec<&'static Fault>,
     packs: &[Pack],
     values: &Values,
-) -> Result<(Simulator, Vec<String>), Failure> {
-    let names: Vec<&String> = names.iter().filter(|name| !name.is_empty()).collect();
-    let faults = sim::find(&names).map_err(Failure::usage)?;
-    let ids = faults.iter().map(|fault| fault.id.to_owned()).collect();
+) -> Result<Simulator, Failure> {
     let given = values.layers(Vec::new());
     let user = |input: &str| packs.iter().find_map(|pack| pack::given(pack, &given, input));
     let options = sim::Options {
@@ -147,7 +154,7 @@ async fn simulate(
         }),
         ..sim::Options::default()
     };
-    Ok((sim::start(options).await.map_err(Failure::internal)?, ids))
+    sim::start(options).await.map_err(Failure::internal)
 }
 
 fn variable_of(name: &str) -> Option<String> {
@@ -199,7 +206,19 @@ fn only_the_simulator(plans: &[Plan], simulator: &Simulator) -> Result<(), Failu
     Ok(())
 }
 
+/// How requests travel. In a simulator run they go nowhere else, so that asking for it is a mistake.
 fn transport(args: &NetworkArgs, simulator: bool) -> Result<TransportOptions, Failure> {
+    let elsewhere = [
+        ("--proxy", args.proxy.is_some()),
+        ("--resolve", !args.resolve.is_empty()),
+        ("--connect-to", !args.connect_to.is_empty()),
+    ];
+    if let Some((flag, _)) = elsewhere.iter().find(|(_, given)| simulator && *given) {
+        return Err(Failure::usage(format!(
+            "error: `{flag}` cannot be used with `--sim`\n\
+             help: a simulator run never leaves this machine; leave out one of the two"
+        )));
+    }
     let cacert = match &args.cacert {
         None => None,
         Some(path) => Some(std::fs::read(path).map_err(|error| {
@@ -207,7 +226,7 @@ fn transport(args: &NetworkArgs, simulator: bool) -> Result<TransportOptions, Fa
         })?),
     };
     Ok(TransportOptions {
-        proxy: args.proxy.clone().filter(|_| !simulator),
+        proxy: args.proxy.clone(),
         cacert,
         resolve: args.resolve.clone(),
         connect_to: args.connect_to.clone(),

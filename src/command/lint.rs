@@ -13,13 +13,15 @@ use crate::report;
 /// Checks the files.
 pub(super) fn run(args: &LintArgs, console: &Console) -> Outcome {
     let mut problems = Problems::default();
+    let mut entries = Vec::new();
     for file in &args.files {
         if let Err(found) = pack::open(file).and_then(|text| pack::parse(&text, &remedy::ids())) {
+            entries.extend(found.iter().map(|problem| shown(file, problem)));
             problems.extend(found);
         }
     }
     let text = match args.format {
-        ListFormat::Json => report::json(&problems.iter().map(shown).collect::<Vec<_>>()),
+        ListFormat::Json => report::json(&entries),
         ListFormat::Table if problems.is_empty() => match args.files.len() {
             1 => "no problems\n".to_owned(),
             count => format!("no problems in {count} files\n"),
@@ -30,9 +32,10 @@ pub(super) fn run(args: &LintArgs, console: &Console) -> Outcome {
     Ok(if problems.is_empty() { ExitCode::Passed } else { ExitCode::Usage })
 }
 
-fn shown(problem: &Problem) -> Value {
+/// A problem for programs. One without a place belongs to the file that was named.
+fn shown(file: &str, problem: &Problem) -> Value {
     json!({
-        "file": problem.file(), "line": problem.line(), "column": problem.column(),
+        "file": problem.file().unwrap_or(file), "line": problem.line(), "column": problem.column(),
         "message": problem.message, "help": problem.help,
     })
 }

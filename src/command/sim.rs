@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::console::Console;
+use super::gather::faults;
 use super::outcome::{Failure, Outcome};
 use super::runtime;
 use crate::cli::SimArgs;
@@ -11,7 +12,8 @@ use crate::sim::{self, LogLine, SimulatorInput};
 
 /// Serves until the user ends it. The inputs go to standard output, the requests to standard error.
 pub(super) fn run(args: &SimArgs, console: &Console) -> Outcome {
-    let faults = sim::find(&args.faults).map_err(Failure::usage)?;
+    let faults = faults(&args.faults)
+        .map_err(|problems| Failure::usage(problems.render(console.colour_errors)))?;
     let console = *console;
     let on_request: sim::OnRequest = Arc::new(move |line: &LogLine| {
         if !console.quiet {
@@ -30,7 +32,8 @@ pub(super) fn run(args: &SimArgs, console: &Console) -> Outcome {
         ..sim::Options::default()
     };
     runtime::start()?.block_on(async {
-        let simulator = sim::start(options).await.map_err(Failure::usage)?;
+        let simulator =
+            sim::start(options).await.map_err(|error| Failure::usage(format!("error: {error}")))?;
         console.print(&introduction(&simulator)).map_err(Failure::internal)?;
         tokio::signal::ctrl_c().await.map_err(Failure::internal)?;
         simulator.shutdown().await;

@@ -110,8 +110,14 @@ fn proven(
     ))
 }
 
-/// Writes a file under a temporary name beside it, and renames it when it is whole.
+/// Writes a file under a temporary name beside it, and renames it when it is whole. What is no file, such as
+/// a device or a pipe, is written to as it is: nothing may be put in its place.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    // Where a link leads, so that the link stays one.
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+    }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use super::document::{Document, Span};
 use super::input::is_variable;
+use super::open::{self, TextFile};
 use super::problem::{Problem, Problems};
 use crate::model::Secret;
 
@@ -46,6 +47,20 @@ impl EnvFile {
     pub(super) fn problem(&self, span: Span, message: String) -> Problem {
         Problem::at(&self.document, span, message)
     }
+}
+
+const ENV_FILE: TextFile = TextFile {
+    what: "env file",
+    missing: |path| Problem::new(format!("there is no env file {path}")),
+    directory: |_| None,
+};
+
+/// Opens and reads an env file.
+///
+/// # Errors
+/// When it cannot be read or is no text, or else with every line that is none of its kind.
+pub fn open(path: &str) -> Result<EnvFile, Problems> {
+    parse(&open::read(path, &ENV_FILE)?, path)
 }
 
 /// Reads an env file. `file` is its name in messages.

@@ -112,6 +112,33 @@ fn names_secret(key: &str) -> bool {
     NAMES.contains(&key.as_str())
 }
 
+/// Whether a key may have been meant to name a secret: a slip of the hand must not show one.
+fn nearly_names_secret(key: &str) -> bool {
+    let key: String =
+        key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let slips = |name: &str| if name.len() < 8 { 1 } else { 2 };
+    ["secr", "passw", "credential"].iter().any(|part| key.contains(part))
+        || NAMES.iter().any(|name| strsim::damerau_levenshtein(&key, name) <= slips(name))
+}
+
+/// Literals behind keys that may have been meant to name a secret: no mistakes in themselves, and never
+/// shown.
+pub(super) fn doubtful(node: &Node) -> Vec<Span> {
+    match &node.value {
+        Yaml::Map(entries) => entries
+            .iter()
+            .flat_map(|entry| match &entry.node.value {
+                Yaml::Text(text) if nearly_names_secret(&entry.key) && !text.contains("${") => {
+                    vec![entry.node.span]
+                }
+                _ => doubtful(&entry.node),
+            })
+            .collect(),
+        Yaml::List(items) => items.iter().flat_map(doubtful).collect(),
+        Yaml::Text(_) | Yaml::Null | Yaml::Bool(_) | Yaml::Number(_) => Vec::new(),
+    }
+}
+
 /// Whether a text has a piece that only a machine made up: a JWT, a key, a long random word.
 fn looks_secret(text: &str) -> bool {
     PREFIXES
@@ -181,7 +208,7 @@ fn scan(document: &Document, from: impl Fn(&str) -> usize) -> Vec<Span> {
             let value = line[at + 1..].trim();
             let harmless =
                 value.is_empty() || value.starts_with("${") || matches!(value, "true" | "false");
-            if names_secret(&key[begin..]) && !harmless {
+            if nearly_names_secret(&key[begin..]) && !harmless {
                 let end = line.trim_end().len();
                 spans.push(Span::new(start + end - value.len(), start + end));
             }
@@ -202,6 +229,28 @@ fn scan(document: &Document, from: impl Fn(&str) -> usize) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_in_a_name_is_seen_and_another_name_is_not() {
+        for key in
+            ["client_secrt", "clientSecret", "client-sercet", "pasword", "tokne", "my_secret"]
+        {
+            assert!(nearly_names_secret(key), "{key}");
+        }
+        for key in [
+            "token_url",
+            "scopes",
+            "client_id",
+            "title",
+            "url",
+            "needs",
+            "tags",
+            "docs",
+            "severity",
+        ] {
+            assert!(!nearly_names_secret(key), "{key}");
+        }
+    }
 
     #[test]
     fn machines_words_are_told_from_people_s() {

@@ -29,29 +29,47 @@ pub fn open(name_or_path: &str) -> Result<PackText, Problems> {
         let file = format!("builtin:{}", builtin.name).into();
         return Ok(PackText { file, text: builtin.text.to_owned() });
     }
-    read(name_or_path).map_err(Problems::one)
+    let text = read(name_or_path, &PACK).map_err(Problems::one)?;
+    let file: Arc<str> = name_or_path.into();
+    if text.trim().is_empty() {
+        let document = Arc::new(Document::new(file, text));
+        let problem = Problem::at(&document, Span::new(0, 0), format!("{name_or_path} is empty"));
+        let help = "`why401 generate schema` prints what a pack may hold";
+        return Err(problem.without_excerpt().help(help).into());
+    }
+    Ok(PackText { file, text })
 }
 
-fn read(path: &str) -> Result<PackText, Problem> {
+/// A kind of text file, as messages speak of it.
+pub(super) struct TextFile {
+    /// Its name, without an article.
+    pub(super) what: &'static str,
+    /// What to say when there is none of that name.
+    pub(super) missing: fn(&str) -> Problem,
+    /// What to say when it is a directory.
+    pub(super) directory: fn(&str) -> Option<String>,
+}
+
+const PACK: TextFile = TextFile { what: "pack", missing, directory: other_packs };
+
+/// Reads a text file that is not absurdly large, without its byte order mark.
+pub(super) fn read(path: &str, kind: &TextFile) -> Result<String, Problem> {
+    let what = kind.what;
     let as_path = Path::new(path);
     let file = match File::open(as_path) {
         Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Err(missing(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err((kind.missing)(path)),
         Err(error) => return Err(Problem::new(format!("cannot open {path}: {}", cause(&error)))),
     };
     let metadata = file
         .metadata()
         .map_err(|error| Problem::new(format!("cannot read {path}: {}", cause(&error))))?;
     if metadata.is_dir() {
-        let packs = packs_in(as_path);
-        let problem = Problem::new(format!("{path} is a directory, not a pack"));
-        return Err(match packs.as_slice() {
-            [] => problem.help("name a YAML file"),
-            packs => problem.help(format!("name one of its files: {}", packs.join(", "))),
-        });
+        let problem = Problem::new(format!("{path} is a directory, not {} {what}", article(what)));
+        return Err(problem.maybe_help((kind.directory)(path)));
     }
     let too_large = || {
-        Problem::new(format!("{path} is larger than 4 MiB, which no pack is"))
+        Problem::new(format!("{path} is larger than 4 MiB, which no {what} is"))
             .help("is it another kind of file?")
     };
     if metadata.len() > MAX_BYTES {
@@ -69,7 +87,7 @@ fn read(path: &str) -> Result<PackText, Problem> {
 }
 
 /// The text of a file, or where it stops being one.
-fn text(path: &str, bytes: Vec<u8>) -> Result<PackText, Problem> {
+fn text(path: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
@@ -80,18 +98,19 @@ fn text(path: &str, bytes: Vec<u8>) -> Result<PackText, Problem> {
         ))
         .help(if utf16 { "it is UTF-16: save it as UTF-8" } else { "save it as UTF-8" })
     })?;
-    let text = match text.strip_prefix('\u{feff}') {
+    Ok(match text.strip_prefix('\u{feff}') {
         Some(text) => text.to_owned(),
         None => text,
-    };
-    let file: Arc<str> = path.into();
-    if text.trim().is_empty() {
-        let document = Arc::new(Document::new(Arc::clone(&file), text));
-        return Err(Problem::at(&document, Span::new(0, 0), format!("{path} is empty"))
-            .without_excerpt()
-            .help("`why401 init` writes a pack to begin with"));
-    }
-    Ok(PackText { file, text })
+    })
+}
+
+/// What else could have been meant by a directory.
+fn other_packs(path: &str) -> Option<String> {
+    let packs = packs_in(Path::new(path));
+    Some(match packs.as_slice() {
+        [] => "name a YAML file".to_owned(),
+        packs => format!("name one of its files: {}", packs.join(", ")),
+    })
 }
 
 fn missing(path: &str) -> Problem {
@@ -130,6 +149,11 @@ fn packs_in(folder: &Path) -> Vec<String> {
     packs.sort();
     packs.truncate(200);
     packs
+}
+
+/// `a` or `an`.
+fn article(what: &str) -> &'static str {
+    if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 fn cause(error: &std::io::Error) -> String {

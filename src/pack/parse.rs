@@ -43,7 +43,8 @@ pub fn parse(pack: &PackText, known_remedies: &[&str]) -> Result<Pack, Problems>
     let careful = Arc::new(plain.masked(careful));
     let tree = yaml::parse(&careful)?;
     let secrets = literal::find(&tree);
-    let masks = secrets.iter().map(|(span, _)| *span).chain(suspects).collect();
+    let masks = secrets.iter().map(|(span, _)| *span).chain(suspects);
+    let masks = masks.chain(literal::doubtful(&tree)).collect();
     let document = Arc::new(Document::new(Arc::clone(&pack.file), pack.text.clone()).masked(masks));
     let mut lint = Lint {
         document,

@@ -145,10 +145,13 @@ impl Problem {
                 group = group.element(Origin::path(&*document.file).line(line).char_column(column));
             }
         }
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+        let Some(help) = self.help.as_deref() else { return renderer.render(&[group]) };
+        if self.place.is_some() {
+            return renderer.render(&[group.element(Level::HELP.message(help))]);
         }
-        renderer.render(&[group])
+        // Without lines of a file there is nothing that a margin could lead to.
+        let help = Group::with_title(Level::HELP.secondary_title(help));
+        format!("{}\n{}", renderer.render(&[group]), renderer.render(&[help]))
     }
 }
 

@@ -1,12 +1,16 @@
 //! One test binary: the real program in a scrubbed world.
 
 mod architecture;
+mod bad_input;
+mod cli;
+mod docs;
 mod network;
 mod packs;
 mod running;
 mod scenarios;
 mod server;
 mod steady;
+mod tables;
 mod tls;
 mod tokens;
 mod world;

@@ -33,8 +33,8 @@ cause! {
     look_alikes: &["authorization-header-lost", "audience-wrong"],
     symptoms: &[],
     judge: judge,
-    next: |_| Some("request a token that names the API, with audience= or resource=, and look at it with \
-        `why401 token`: three parts with dots between them are a JWT".to_owned()),
+    next: |_| Some("request a token that names the API, with audience= or resource=, and look at it: \
+        three parts with dots between them are a JWT".to_owned()),
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {

@@ -30,13 +30,13 @@ fn opened(name: &str) -> String {
 fn what_cannot_be_read_is_said_in_one_error() {
     assert_eq!(
         file(b"version: 1\nname: \xff\n"),
-        "error: DIR/pack.yaml is not UTF-8: byte 17, on line 2, belongs to no character\n |\n = help: save it as UTF-8\n"
+        "error: DIR/pack.yaml is not UTF-8: byte 17, on line 2, belongs to no character\nhelp: save it as UTF-8\n"
     );
     assert_eq!(
         file(b"\xff\xfev\0e\0"),
-        "error: DIR/pack.yaml is not UTF-8: byte 0, on line 1, belongs to no character\n |\n = help: it is UTF-16: save it as UTF-8\n"
+        "error: DIR/pack.yaml is not UTF-8: byte 0, on line 1, belongs to no character\nhelp: it is UTF-16: save it as UTF-8\n"
     );
-    let empty = "error: DIR/pack.yaml is empty\n--> DIR/pack.yaml:1:1\n = help: `why401 init` writes a pack to begin with\n";
+    let empty = "error: DIR/pack.yaml is empty\n--> DIR/pack.yaml:1:1\n = help: `why401 generate schema` prints what a pack may hold\n";
     assert_eq!(file(b""), empty);
     assert_eq!(file(b" \n\n"), empty);
     assert_eq!(file(b"\xef\xbb\xbf"), empty);
@@ -67,7 +67,7 @@ fn a_directory_and_a_missing_file_say_what_is_there() {
     let folder = tempfile::tempdir().expect("a folder");
     let name = folder.path().to_str().expect("a name").to_owned();
     let said = opened(&name).replace(&name, "DIR");
-    assert_eq!(said, "error: DIR is a directory, not a pack\n |\n = help: name a YAML file\n");
+    assert_eq!(said, "error: DIR is a directory, not a pack\nhelp: name a YAML file\n");
     for pack in ["orders.yaml", "billing.yml", "notes.txt"] {
         writeln!(std::fs::File::create(folder.path().join(pack)).expect("created"), "x")
             .expect("written");
@@ -75,22 +75,22 @@ fn a_directory_and_a_missing_file_say_what_is_there() {
     let said = opened(&name).replace(&name, "DIR");
     assert_eq!(
         said,
-        "error: DIR is a directory, not a pack\n |\n = help: name one of its files: DIR/billing.yml, DIR/orders.yaml\n"
+        "error: DIR is a directory, not a pack\nhelp: name one of its files: DIR/billing.yml, DIR/orders.yaml\n"
     );
     let said = opened(&format!("{name}/order.yaml")).replace(&name, "DIR");
     assert_eq!(
         said,
-        "error: there is no file DIR/order.yaml\n |\n = help: did you mean DIR/orders.yaml?\n"
+        "error: there is no file DIR/order.yaml\nhelp: did you mean DIR/orders.yaml?\n"
     );
     assert_eq!(
         opened("gest-api"),
-        "error: there is no built-in pack and no file called gest-api\n |\n = help: did you mean guest-api?\n"
+        "error: there is no built-in pack and no file called gest-api\nhelp: did you mean guest-api?\n"
     );
     let names: Vec<&str> = BUILTIN.iter().filter(|one| one.visible).map(|one| one.name).collect();
     assert_eq!(
         opened("something-else-entirely"),
         format!(
-            "error: there is no built-in pack and no file called something-else-entirely\n |\n = help: built in: {}; anything else is the path of a YAML file\n",
+            "error: there is no built-in pack and no file called something-else-entirely\nhelp: built in: {}; anything else is the path of a YAML file\n",
             names.join(", ")
         )
     );

@@ -169,8 +169,7 @@ fn a_secret_is_not_taken_from_the_command_line() {
         said,
         "\
 error: `--set key=…`: a secret given like this stands in the process list and the shell's history
- |
- = help: write `--set key=env:NAME`, `--set key=file:PATH` or `--set key=cmd:COMMAND`
+help: write `--set key=env:NAME`, `--set key=file:PATH` or `--set key=cmd:COMMAND`
 "
     );
     let mut world = World::default().set("names", "");
@@ -367,6 +366,6 @@ fn names_that_no_pack_has_are_told() {
     let said = super::super::unknown_names(&[&pack], &values).expect_err("a problem").render(false);
     assert_eq!(
         said,
-        "error: `--set nmaes=…`: there is no input `nmaes`\n |\n = help: did you mean `names`?\n"
+        "error: `--set nmaes=…`: there is no input `nmaes`\nhelp: did you mean `names`?\n"
     );
 }

@@ -75,16 +75,13 @@ fn what_fits_no_check_is_told() {
         said,
         "\
 error: `--only two_a` fits no check
- |
- = help: did you mean `two-a`?
+help: did you mean `two-a`?
 
 error: `--skip tow-*` fits no check
- |
- = help: known here: after, off, one, two-a, two-b, write
+help: known here: after, off, one, two-a, two-b, write
 
 error: `--tag bas` fits no check
- |
- = help: did you mean `base`?
+help: did you mean `base`?
 "
     );
 }
