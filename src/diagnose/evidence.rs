@@ -78,9 +78,13 @@ impl<'a> Evidence<'a> {
             }
         }
         let refused = evidence.exchanges.iter().copied().filter(|one| {
-            is_troubled(one.check)
-                && matches!(one.fact.status, Some(401 | 403))
-                && !on_the_way(one.fact.answered_by)
+            // Some answer 200 and refuse in the body: that counts when its words are known.
+            let refuses = match one.fact.status {
+                Some(401 | 403) => true,
+                Some(200..=299) => one.fact.error.is_some() && !said(one.fact).is_empty(),
+                _ => false,
+            };
+            is_troubled(one.check) && refuses && !on_the_way(one.fact.answered_by)
         });
         evidence.refusals = refused.map(|one| (one, said(one.fact))).collect();
         evidence
@@ -133,11 +137,13 @@ impl<'a> Evidence<'a> {
 
     /// Every request of a troubled check, those to token endpoints included.
     pub fn troubled_requests(&self) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
-        let tokens = self
-            .token_requests
-            .iter()
-            .map(|one| Seen { check: one.check, fact: &one.fact.exchange });
-        self.exchanges.iter().copied().chain(tokens).filter(|one| is_troubled(one.check))
+        self.troubled().flat_map(|check| {
+            check.facts.iter().filter_map(move |fact| match fact {
+                Fact::Exchange(exchange) => Some(Seen { check, fact: &**exchange }),
+                Fact::TokenRequest(request) => Some(Seen { check, fact: &request.exchange }),
+                Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
+            })
+        })
     }
 
     /// Token requests of troubled checks that got no token.
@@ -164,7 +170,7 @@ impl<'a> Evidence<'a> {
         self.signatures.iter().copied().find(|one| one.fact.identity == identity)
     }
 
-    /// Calls of troubled checks that were answered 401 or 403 by whoever is behind the URL: not by an
+    /// Calls of troubled checks that were answered 401 or 403, or refused in the body, by whoever is behind the URL: not by an
     /// edge network, a proxy or a login page on the way.
     pub fn refusals(&self) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
         self.refusals.iter().map(|(one, _)| *one)

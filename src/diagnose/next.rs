@@ -5,6 +5,10 @@ use crate::model::{CheckResult, Exchange, Fact, FaultKind, TokenRequestFact};
 
 /// The one request or act that would tell most.
 pub(super) fn of(check: &CheckResult) -> Option<String> {
+    // Requests that measure a clock are about their Date and nothing else.
+    if check.facts.iter().any(|fact| matches!(fact, Fact::Clock(_))) {
+        return None;
+    }
     check.facts.iter().find_map(|fact| match fact {
         Fact::Exchange(exchange) => of_exchange(exchange),
         Fact::TokenRequest(request) if refused_as_written(request) => Some(format!(

@@ -151,6 +151,7 @@ impl Session {
             Err(message) => return Raw::failed(FaultKind::Request, message),
         };
         let wall = self.now();
+        let limit = deadline.saturating_duration_since(Deadline::now());
         let started = Instant::now();
         let mut answered = None;
         let work = async {
@@ -173,10 +174,11 @@ impl Session {
         let failed = |fault| Raw { fault: Some(fault), timing, ..Raw::default() };
         let (response, body, too_large) = match outcome {
             Err(_) => {
-                let waited = crate::model::words(started.elapsed().as_secs_f64());
+                // To a tenth of a second: no more is known of who was late.
+                let waited = (limit.as_secs_f64() * 10.0).round() / 10.0;
                 return failed(Fault {
                     kind: FaultKind::Timeout,
-                    message: format!("{host} did not answer within {waited}"),
+                    message: format!("{host} did not answer within {waited} s"),
                 });
             }
             Ok(Err(error)) => {

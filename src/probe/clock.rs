@@ -112,7 +112,7 @@ impl Clock {
             return Observation { facts, ..Observation::could_not_tell(saw) };
         }
         let fact = ClockFact { token: self.token_times(context, &fact).await, ..fact };
-        let saw = in_words(&fact);
+        let saw = in_words(&fact, fact.samples > wanted);
         let readings = vec![
             (Path::Clock(ClockPath::Offset), Observed::Range { low: fact.low, high: fact.high }),
             (Path::Clock(ClockPath::Error), Observed::Value(fact.error().into())),
@@ -199,17 +199,24 @@ fn host(url: &Filled) -> String {
 }
 
 /// The measurement in one line: `local clock −0.2 s (± 0.5 s)`.
-fn in_words(fact: &ClockFact) -> String {
+///
+/// In tenths of a second, the error rounded up; finer only where it was measured on until it is.
+fn in_words(fact: &ClockFact, measured_on: bool) -> String {
     let seconds = |value: f64, digits: usize| format!("{value:.digits$}");
-    let digits = if fact.error() < 0.05 { 3 } else { 1 };
+    let digits = if measured_on && fact.error() < 0.05 { 3 } else { 1 };
     let offset = fact.offset();
     let sign = if offset < 0.0 { "−" } else { "+" };
+    let shown = seconds(offset.abs(), digits);
+    let sign = if shown.parse() == Ok(0.0) { "+" } else { sign };
+    let error = if digits == 1 { (fact.error() * 10.0).ceil() / 10.0 } else { fact.error() };
+    let error = seconds(error, digits);
     let mut saw = if offset.abs() < 120.0 {
-        format!("local clock {sign}{} s", seconds(offset.abs(), digits))
+        format!("local clock {sign}{shown} s (± {error} s)")
     } else {
-        format!("local clock {sign}{} ({sign}{} s)", words(offset), seconds(offset.abs(), 0))
+        // In words only so fine that the error does not show in them.
+        let far = words((offset / 10.0).round() * 10.0);
+        format!("local clock {sign}{far} ({sign}{shown} s ± {error} s)")
     };
-    saw.push_str(&format!(" (± {} s)", seconds(fact.error(), digits)));
     if let Some(token) = &fact.token {
         let bound = fact.error();
         match (token.since_issued, token.since_not_before, token.until_expired) {
@@ -230,9 +237,6 @@ fn in_words(fact: &ClockFact) -> String {
                     ", by the server's clock the token was issued {} in the future",
                     format_duration(since.abs())
                 ));
-            }
-            (_, _, Some(left)) => {
-                saw.push_str(&format!(", token ends in {} by the server's clock", words(left)));
             }
             _ => {}
         }

@@ -87,7 +87,7 @@ impl Http {
             let acquired =
                 context.session.token(identity, context.readings, context.deadline).await;
             let Some(token) = &acquired.token else {
-                return Observation::no_token(&acquired.refusal());
+                return Observation::no_token(&acquired);
             };
             request.bearer = Some(Bearer { identity: name.to_owned(), token: token.clone() });
         }

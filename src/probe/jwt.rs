@@ -81,7 +81,7 @@ impl Jwt {
         };
         let acquired = context.session.token(identity, context.readings, context.deadline).await;
         let (Some(secret), Some(inspection)) = (&acquired.token, &acquired.inspection) else {
-            return Observation::no_token(&acquired.refusal());
+            return Observation::no_token(&acquired);
         };
         let fact = &inspection.fact;
         let facts = vec![Fact::Token(Box::new(fact.clone()))];

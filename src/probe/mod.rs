@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::model::{
     Effect, Fact, Field, Identity, Observed, Operator, Path, Proof, Readings, Settings,
 };
-use crate::net::Session;
+use crate::net::{Acquisition, Session};
 
 /// Every kind of check, in the order in which documentation lists them.
 pub const KINDS: &[&Kind] = &[&token::KIND, &jwt::KIND, &clock::KIND, &http::KIND];
@@ -109,10 +109,12 @@ impl<'a> Context<'a> {
 }
 
 impl Observation {
-    /// There is no token to look with.
-    fn no_token(refusal: &str) -> Self {
-        let saw = format!("not looked at: there is no token: {refusal}");
-        Self { outcome: Outcome::NoToken, ..Self::could_not_tell(saw) }
+    /// There is no token to look with; the request that got none is what was seen.
+    fn no_token(acquired: &Acquisition) -> Self {
+        let saw = format!("not looked at: there is no token: {}", acquired.refusal());
+        let request = acquired.request.clone();
+        let facts = request.into_iter().map(|one| Fact::TokenRequest(Box::new(one))).collect();
+        Self { outcome: Outcome::NoToken, facts, ..Self::could_not_tell(saw) }
     }
 
     /// Nothing could be looked at.

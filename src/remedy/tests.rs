@@ -20,7 +20,7 @@ fn everything() -> Map<String, Value> {
         "domain": "mypurecloud.de",
         "expected_audience": ["https://api.example"],
         "expected_issuer": "https://issuer.example/",
-        "expired_seconds": 3600,
+        "expired_ago": "1 h",
         "fault": "dns",
         "grant": "client_credentials",
         "granted_scopes": ["conversation:read", "guest:access"],

@@ -1,7 +1,7 @@
 //! Rows and columns without borders, within a width.
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Cell, ContentArrangement, Table};
 
 use super::Style;
 use super::page::{Paint, clean, ink};
@@ -12,8 +12,9 @@ use super::wrap::{lines, width};
 pub(super) struct GridColumn {
     /// Whether its text may be broken into several lines.
     pub(super) wraps: bool,
-    /// Whether its text stands at the right edge.
-    pub(super) right: bool,
+    /// Its text stands at the right edge, and it is at least so wide: numbers that differ from run to run
+    /// must not move what stands beside them.
+    pub(super) right: Option<usize>,
     /// How many spaces stand before it.
     pub(super) gap: u16,
 }
@@ -45,6 +46,7 @@ pub(super) fn grid(
             .map(|(_, text)| width(text))
             .max()
             .unwrap_or(0)
+            .max(columns[column].right.unwrap_or(0))
     };
     let mut widths: Vec<usize> = (0..columns.len()).map(widest).collect();
     let gaps: usize = columns.iter().map(|column| usize::from(column.gap)).sum();
@@ -62,20 +64,19 @@ pub(super) fn grid(
         .set_content_arrangement(ContentArrangement::Disabled)
         .set_width(u16::try_from(limit).unwrap_or(u16::MAX));
     for row in &cells {
-        let cells = row.iter().zip(&widths).map(|((paint, text), limit)| {
-            let inked: Vec<String> =
-                lines(text, *limit).iter().map(|line| ink(*paint, line, style)).collect();
-            Cell::new(inked.join("\n"))
+        let cells = row.iter().zip(widths.iter().zip(columns)).map(|(cell, (limit, column))| {
+            let (paint, text) = cell;
+            let inked = lines(text, *limit).into_iter().map(|line| {
+                let before =
+                    if column.right.is_some() { limit.saturating_sub(width(&line)) } else { 0 };
+                format!("{}{}", " ".repeat(before), ink(*paint, &line, style))
+            });
+            Cell::new(inked.collect::<Vec<_>>().join("\n"))
         });
         table.add_row(cells.collect::<Vec<_>>());
     }
     for (column, spec) in table.column_iter_mut().zip(columns) {
         column.set_padding((spec.gap, 0));
-        column.set_cell_alignment(if spec.right {
-            CellAlignment::Right
-        } else {
-            CellAlignment::Left
-        });
     }
     table.lines().map(|line| line.trim_end().to_owned()).collect()
 }
@@ -84,7 +85,7 @@ pub(super) fn grid(
 mod tests {
     use super::*;
 
-    const LEFT: GridColumn = GridColumn { wraps: true, right: false, gap: 1 };
+    const LEFT: GridColumn = GridColumn { wraps: true, right: None, gap: 1 };
     const STYLE: Style = Style { width: 40, colour: false, unicode: true };
 
     fn cell(text: &str) -> (Paint, String) {
@@ -97,7 +98,7 @@ mod tests {
             vec![cell("客服-check"), cell("a long thing that was seen here"), cell("1 ms")],
             vec![cell("b"), cell("short\n   forged |   row"), cell("12 ms")],
         ];
-        let columns = [LEFT, LEFT, GridColumn { wraps: false, right: true, gap: 2 }];
+        let columns = [LEFT, LEFT, GridColumn { wraps: false, right: Some(0), gap: 2 }];
         assert_eq!(
             grid(&STYLE, 40, &columns, &rows),
             [

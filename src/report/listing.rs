@@ -68,7 +68,7 @@ impl Listing {
         }
         let column = |place: usize| GridColumn {
             wraps: place > 0 || shown.len() == 1,
-            right: false,
+            right: None,
             gap: if place == 0 { 0 } else { 2 },
         };
         let columns: Vec<GridColumn> = (0..shown.len()).map(column).collect();

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::model::{Matcher, Mismatch, Observed, Path, Readings, Severity, SkipReason, Status};
+use crate::model::{
+    BodyKind, Fact, Matcher, Mismatch, Observed, Path, Readings, Severity, SkipReason, Status,
+};
 use crate::plan::{Expectation, PlannedCheck};
 use crate::probe::{Observation, Outcome};
 
@@ -65,7 +67,7 @@ pub(super) fn judge(check: &PlannedCheck, seen: &Observation, readings: &Reading
             Severity::Error => Status::Fail,
             Severity::Warn => Status::Warn,
         };
-        let saw = say(&mismatches, &seen.saw);
+        let saw = say(&mismatches, seen);
         return Verdict { status, skipped: None, mismatches, saw };
     }
     if !open.is_empty() {
@@ -115,23 +117,42 @@ fn mismatch(path: &Path, matcher: &Matcher, observed: &Observed) -> Mismatch {
 }
 
 /// What was seen, in the words that decide: `webchat:guest:write is missing` says more than the token.
-fn say(mismatches: &[Mismatch], saw: &str) -> String {
+fn say(mismatches: &[Mismatch], seen: &Observation) -> String {
+    let saw = &seen.saw;
     // The probe's own words say more than "status is 401, not 200".
-    let told =
-        |path: &str| matches!(path, "status" | "token.signature") || path.starts_with("clock.");
-    if mismatches.iter().any(|mismatch| told(&mismatch.path)) {
-        return saw.to_owned();
+    let told = |one: &Mismatch| {
+        matches!(one.path.as_str(), "status" | "token.signature")
+            || one.path.starts_with("clock.")
+            || (one.path == "token.kind" && one.actual.is_null())
+    };
+    if mismatches.iter().any(told) {
+        return saw.clone();
     }
-    let Some(first) = mismatches.first() else { return saw.to_owned() };
-    let said = words(first);
-    match mismatches.len() {
-        1 => said,
-        count => format!("{said} (and {} more)", count - 1),
+    let Some(first) = mismatches.first() else { return saw.clone() };
+    let mut said = words(first);
+    if mismatches.len() > 1 {
+        said.push_str(&format!(" (and {} more)", mismatches.len() - 1));
+    }
+    // An answer that looks good by its status, and says itself that it is not.
+    let refused = seen.facts.iter().find_map(|fact| match fact {
+        Fact::Exchange(one) if one.error.is_some() || one.body == BodyKind::Html => Some(one),
+        Fact::Exchange(_)
+        | Fact::TokenRequest(_)
+        | Fact::Token(_)
+        | Fact::Signature(_)
+        | Fact::Clock(_) => None,
+    });
+    match refused {
+        Some(exchange) => format!("{}; {said}", exchange.answer()),
+        None => said,
     }
 }
 
 fn words(mismatch: &Mismatch) -> String {
     let Mismatch { path, matcher, expected, actual, source: _ } = mismatch;
+    // Seconds held against a duration read as one.
+    let duration = |text: &str| crate::model::parse_duration(text).is_ok();
+    let seconds = actual.as_f64().filter(|_| expected.as_str().is_some_and(duration));
     let list = |value: &Value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
     match *matcher {
         "contains_all" => {
@@ -158,7 +179,11 @@ fn words(mismatch: &Mismatch) -> String {
             None => "the token says no end".to_owned(),
         },
         other => {
-            let actual = if actual.is_null() { "nothing".to_owned() } else { plain(actual) };
+            let actual = match seconds {
+                Some(seconds) => crate::model::words(seconds),
+                None if actual.is_null() => "nothing".to_owned(),
+                None => plain(actual),
+            };
             format!("{path} is {actual}; expected {} {}", other.replace('_', " "), plain(expected))
         }
     }

@@ -1,17 +1,25 @@
-//! Scenarios: each folder of `tests/scenarios/` is a pack, a server and what every format says of the run.
-//! Adding a case adds no Rust. `WHY401_UPDATE=1 cargo test` writes what is said now, to be read and committed.
+//! Scenarios: each folder of `tests/scenarios/` is a pack, a server and what every format says of one run.
+//! Adding a case adds no Rust. `WHY401_UPDATE=1 cargo test scenarios` writes what is said now, to be read and
+//! committed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::server::{Answer, Server};
+use crate::steady::steady;
+use crate::tls::Tls;
 use crate::world::{end, root, run, why401};
 
-/// `server.yaml`: what the pack runs against and how.
+/// The secret that signs the tokens of scripted servers.
+const TOKEN_SECRET: &str = "the key of a scripted issuer, 2026";
+
+/// `server.yaml`: what the pack runs against, how, and what comes of it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Scenario {
@@ -23,18 +31,25 @@ struct Scenario {
     /// Run against the simulator with these faults.
     #[serde(default)]
     simulator: Option<Vec<String>>,
-    /// Run against a server that answers so; `api_url` and `issuer` are set to its URL.
+    /// Run against a server that answers so.
     #[serde(default)]
     routes: Vec<Route>,
-    /// Further arguments.
+    /// Run against a server whose certificate nobody here trusts.
+    #[serde(default)]
+    untrusted: bool,
+    /// Further arguments; `${server}` and `${port}` stand for the server's.
     #[serde(default)]
     args: Vec<String>,
-    /// Environment variables.
+    /// Environment variables, likewise. `WHY401_API_URL` and `WHY401_ISSUER` are the server's unless set here.
     #[serde(default)]
-    env: std::collections::BTreeMap<String, String>,
+    env: BTreeMap<String, String>,
     /// The exit code.
     exit: i32,
-    /// What the server must have been asked, in order of method and path, when it matters.
+    /// For scripted servers, the cause that must be named first; without it none may be. The faults of a
+    /// simulator say it themselves.
+    #[serde(default)]
+    cause: Option<String>,
+    /// What the server must have been asked, in any order.
     #[serde(default)]
     asked: Option<Vec<String>>,
 }
@@ -46,11 +61,16 @@ struct Route {
     on: String,
     status: u16,
     #[serde(default)]
-    headers: std::collections::BTreeMap<String, String>,
+    headers: BTreeMap<String, String>,
+    /// A JSON body.
     #[serde(default)]
     json: Option<Value>,
+    /// A body as it stands.
     #[serde(default)]
     body: String,
+    /// A token response with a signed JWT that carries these claims; it lives two hours unless they say otherwise.
+    #[serde(default)]
+    token: Option<Value>,
     #[serde(default)]
     delay_ms: u64,
     /// Which time it is asked, counted from 1; left out means every time that no other route fits.
@@ -59,198 +79,316 @@ struct Route {
 }
 
 fn folders() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = fs::read_dir(root().join("tests/scenarios"))
-        .expect("the scenarios")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_dir())
-        .collect();
+    let entries = fs::read_dir(root().join("tests/scenarios")).expect("the scenarios");
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     folders
 }
 
-fn load(folder: &Path) -> Scenario {
-    let text = fs::read_to_string(folder.join("server.yaml"))
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+fn name(folder: &Path) -> String {
+    folder.file_name().expect("a name").to_string_lossy().into_owned()
 }
 
-fn names(what: &str) -> Vec<String> {
-    let listed = run(&["list", what, "--format", "json"]).expect_code(0).json();
+fn load(folder: &Path) -> Scenario {
+    let text = fs::read_to_string(folder.join("server.yaml"))
+        .unwrap_or_else(|error| panic!("{}: {error}", name(folder)));
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", name(folder)))
+}
+
+/// Every scenario with its JSON report as it is expected.
+fn reports() -> Vec<(String, Scenario, Value)> {
+    let report = |folder: &Path| {
+        let text = fs::read_to_string(folder.join("expected/json.txt")).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", name(folder)))
+    };
+    folders().iter().map(|folder| (name(folder), load(folder), report(folder))).collect()
+}
+
+fn listed(what: &str) -> Vec<Value> {
+    let list = run(&["list", what, "--format", "json"]).expect_code(0).json();
+    list.as_array().expect("a list").clone()
+}
+
+fn ids(what: &str) -> Vec<String> {
     let id = |one: &Value| one["id"].as_str().or(one["name"].as_str()).map(str::to_owned);
-    listed.as_array().expect("a list").iter().map(|one| id(one).expect("an id")).collect()
+    listed(what).iter().map(|one| id(one).expect("an id")).collect()
 }
 
 #[test]
 fn every_scenario_is_as_expected_in_every_format() {
-    let formats = names("formats");
+    let formats = ids("formats");
     let folders = folders();
     assert!(folders.len() >= 20, "only {} scenarios", folders.len());
-    let results: Vec<Result<(), String>> = std::thread::scope(|scope| {
-        let chunks: Vec<_> = folders.chunks(folders.len().div_ceil(4)).collect();
-        let workers: Vec<_> = chunks
-            .into_iter()
-            .map(|chunk| {
-                let formats = &formats;
-                scope.spawn(move || {
-                    chunk.iter().map(|folder| check(folder, formats)).collect::<Vec<_>>()
-                })
-            })
-            .collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut wrong = Vec::new();
+        while let Some(folder) =
+            folders.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+        {
+            wrong.extend(check(folder, &formats).err());
+        }
+        wrong
+    };
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect()
     });
-    let wrong: Vec<String> = results.into_iter().filter_map(Result::err).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// Runs a scenario once and compares what every format says of it.
 fn check(folder: &Path, formats: &[String]) -> Result<(), String> {
-    let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
     let scenario = load(folder);
-    assert!(!scenario.shows.is_empty());
-    let update = std::env::var_os("WHY401_UPDATE").is_some();
-    let known: BTreeSet<String> = formats.iter().cloned().collect();
-    for format in formats {
-        let said = say(folder, &scenario, format)?;
-        let file = folder.join("expected").join(format!("{format}.txt"));
-        if update {
-            fs::create_dir_all(folder.join("expected")).expect("a folder");
-            fs::write(&file, &said).expect("a file");
-            continue;
-        }
-        let expected = fs::read_to_string(&file).unwrap_or_default();
-        if expected != said {
-            let diff = similar::TextDiff::from_lines(&expected, &said);
-            let diff = diff.unified_diff().header("expected", "said").to_string();
-            return Err(format!("{name}, {format}:\n{diff}"));
+    let said = say(folder, &scenario, formats)?;
+    let expected = folder.join("expected");
+    if std::env::var_os("WHY401_UPDATE").is_some() {
+        fs::create_dir_all(&expected).expect("a folder");
+        for (format, said) in &said {
+            fs::write(expected.join(format!("{format}.txt")), said).expect("a file");
         }
     }
-    for entry in fs::read_dir(folder.join("expected")).expect("expected").flatten() {
+    for (format, said) in &said {
+        let file = expected.join(format!("{format}.txt"));
+        let expected = fs::read_to_string(&file).unwrap_or_default();
+        if expected != *said {
+            let diff = similar::TextDiff::from_lines(&expected, said);
+            let diff = diff.unified_diff().header("expected", "said").to_string();
+            return Err(format!("{}, {format}:\n{diff}", name(folder)));
+        }
+    }
+    for entry in fs::read_dir(&expected).expect("expected").flatten() {
         let stem = entry.path().file_stem().expect("a name").to_string_lossy().into_owned();
-        if !known.contains(&stem) {
-            return Err(format!("{name}: there is no format {stem}"));
+        if !said.contains_key(&stem) {
+            return Err(format!("{}: there is no format {stem}", name(folder)));
         }
     }
     Ok(())
 }
 
-fn say(folder: &Path, scenario: &Scenario, format: &str) -> Result<String, String> {
-    let routes = scenario.routes.clone();
-    let server = (!routes.is_empty()).then(|| {
-        let url: std::sync::Arc<std::sync::OnceLock<String>> = std::sync::Arc::default();
-        let seen = std::sync::Arc::clone(&url);
-        let server = Server::start(move |asked, before| {
-            let path = asked.path.split('?').next().unwrap_or_default();
-            let on = format!("{} {path}", asked.method);
-            let fits = |route: &&Route| route.on == on;
-            let exact = routes.iter().filter(fits).find(|route| route.time == Some(before + 1));
-            let route =
-                exact.or_else(|| routes.iter().filter(fits).find(|route| route.time.is_none()));
-            let base = seen.get().cloned().unwrap_or_default();
-            route.map_or_else(
-                || Answer::json(404, r#"{"code":"not.found"}"#),
-                |route| answer(route, &base),
-            )
-        });
-        url.set(server.url()).expect("once");
-        server
-    });
+/// What each format says of one run.
+fn say(
+    folder: &Path,
+    scenario: &Scenario,
+    formats: &[String],
+) -> Result<BTreeMap<String, String>, String> {
+    let scripted = (!scenario.routes.is_empty()).then(|| scripted(&scenario.routes));
+    let tls = scenario.untrusted.then(|| Tls::start("127.0.0.1", |_| {}));
+    let url = scripted.as_ref().map(Server::url).or(tls.as_ref().map(Tls::url)).unwrap_or_default();
+    let port = url.rsplit(':').next().unwrap_or_default();
+    let fill = |text: &str| text.replace("${server}", &url).replace("${port}", port);
     let own = folder.join("pack.yaml");
-    let pack = match &scenario.pack {
-        Some(pack) => pack.clone(),
-        None => own.strip_prefix(root()).expect("inside").display().to_string(),
-    };
+    let own = own.strip_prefix(root()).expect("inside").display().to_string();
+    let written = tempfile::tempdir().expect("a folder");
     let mut command = why401();
-    command.arg("check").arg(&pack).arg("--format").arg(format).args(&scenario.args);
+    command.arg("check").arg(scenario.pack.as_ref().unwrap_or(&own));
+    command.args(scenario.args.iter().map(|one| fill(one)));
     if let Some(faults) = &scenario.simulator {
-        command.arg(if faults.is_empty() {
-            "--sim".to_owned()
-        } else {
-            format!("--sim={}", faults.join(","))
-        });
+        let faults = faults.join(",");
+        command.arg(if faults.is_empty() { "--sim".to_owned() } else { format!("--sim={faults}") });
+    } else {
+        command.env("WHY401_API_URL", &url).env("WHY401_ISSUER", &url);
+        command.env("CLIENT_ID", "client-1").env("CLIENT_SECRET", "correct horse battery");
+        command.env("TOKEN_SECRET", TOKEN_SECRET);
     }
-    for (name, value) in &scenario.env {
-        command.env(name, value);
-    }
-    if let Some(server) = &server {
-        command.env("WHY401_API_URL", server.url()).env("WHY401_ISSUER", server.url());
+    command.envs(scenario.env.iter().map(|(name, value)| (name, fill(value))));
+    let file = |format: &str| written.path().join(format);
+    for format in formats.iter().filter(|format| *format != "table") {
+        command.arg("--report").arg(format!("{format}:{}", file(format).display()));
     }
     let ended = end(&mut command);
     if ended.code != scenario.exit {
         return Err(format!(
             "{}: expected exit code {}\n{}",
-            folder.display(),
+            name(folder),
             scenario.exit,
             ended.all()
         ));
     }
-    if let (Some(expected), Some(server)) = (&scenario.asked, &server) {
-        let mut asked: Vec<String> =
-            server.asked().iter().map(|one| format!("{} {}", one.method, one.path)).collect();
+    if let (Some(expected), Some(server)) = (&scenario.asked, &scripted) {
+        let all = server.asked();
+        let mut asked: Vec<_> =
+            all.iter().map(|one| format!("{} {}", one.method, one.path)).collect();
         asked.sort();
         let mut expected = expected.clone();
         expected.sort();
         if asked != expected {
-            return Err(format!("{}: asked {asked:#?}, expected {expected:#?}", folder.display()));
+            return Err(format!("{}: asked {asked:#?}, expected {expected:#?}", name(folder)));
         }
     }
-    Ok(crate::steady::steady(&ended.stdout))
+    let shown = |format: &String| match format.as_str() {
+        "table" => ended.stdout.clone(),
+        other => fs::read_to_string(file(other)).unwrap_or_default(),
+    };
+    Ok(formats.iter().map(|format| (format.clone(), steady(&shown(format)))).collect())
+}
+
+/// A server that answers by a scenario's routes; what they do not name is not found.
+fn scripted(routes: &[Route]) -> Server {
+    let routes = routes.to_vec();
+    let url: Arc<OnceLock<String>> = Arc::default();
+    let base = Arc::clone(&url);
+    let server = Server::start(move |asked, before| {
+        let path = asked.path.split('?').next().unwrap_or_default();
+        let on = format!("{} {path}", asked.method);
+        let fits =
+            |time: Option<usize>| routes.iter().find(|route| route.on == on && route.time == time);
+        let route = fits(Some(before + 1)).or_else(|| fits(None));
+        let base = base.get().map(String::as_str).unwrap_or_default();
+        route.map_or_else(
+            || Answer::json(404, r#"{"code":"not.found"}"#),
+            |route| answer(route, base),
+        )
+    });
+    url.set(server.url()).expect("set once");
+    server
 }
 
 fn answer(route: &Route, base: &str) -> Answer {
-    let mut headers: Vec<(String, String)> = route
-        .headers
-        .iter()
-        .map(|(name, value)| (name.clone(), value.replace("${server}", base)))
-        .collect();
-    let body = match &route.json {
-        Some(json) => {
-            headers.push(("content-type".to_owned(), "application/json".to_owned()));
-            json.to_string()
-        }
-        None => route.body.clone(),
-    };
-    Answer {
-        status: route.status,
-        headers,
-        body: body.replace("${server}", base),
-        delay: std::time::Duration::from_millis(route.delay_ms),
+    let fill = |text: &str| text.replace("${server}", base);
+    let mut headers: Vec<(String, String)> =
+        route.headers.iter().map(|(name, value)| (name.clone(), fill(value))).collect();
+    let json =
+        route.token.as_ref().map(|claims| token_response(claims, base)).or(route.json.clone());
+    if json.is_some() && !route.headers.contains_key("content-type") {
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
+    let body = fill(&json.map_or_else(|| route.body.clone(), |json| json.to_string()));
+    Answer { status: route.status, headers, body, delay: Duration::from_millis(route.delay_ms) }
 }
 
-/// The union of what all scenarios exercise.
-fn exercised(pick: impl Fn(&Scenario, &str) -> Vec<String>) -> BTreeSet<String> {
-    folders()
-        .iter()
-        .flat_map(|folder| {
-            let scenario = load(folder);
-            let said = fs::read_to_string(folder.join("expected/json.txt")).unwrap_or_default();
-            pick(&scenario, &said)
-        })
+/// A token response (RFC 6749, section 5.1) with a JWT of these claims, signed with `TOKEN_SECRET`.
+fn token_response(claims: &Value, base: &str) -> Value {
+    let now = jiff::Timestamp::now().as_second();
+    let mut all = json!({ "iss": base, "iat": now, "exp": now + 7200 });
+    let claims: Value = serde_json::from_str(&claims.to_string().replace("${server}", base))
+        .expect("claims with a URL in them");
+    for (name, value) in claims.as_object().expect("claims are a mapping") {
+        all[name] = value.clone();
+    }
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, TOKEN_SECRET.as_bytes());
+    let token = crate::tokens::signed(&json!({ "alg": "HS256", "typ": "JWT" }), &all, |message| {
+        aws_lc_rs::hmac::sign(&key, message).as_ref().to_vec()
+    });
+    json!({ "access_token": token, "token_type": "Bearer", "expires_in": 7200 })
+}
+
+/// The causes that a report names, each with its confidence, the first one first.
+fn named(report: &Value) -> Vec<(String, String)> {
+    let diagnosis = &report["diagnosis"];
+    let root = Some(&diagnosis["root"]).filter(|root| !root.is_null());
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    root.into_iter()
+        .chain(diagnosis["others"].as_array().expect("others"))
+        .map(|cause| (text(&cause["cause"]), text(&cause["confidence"])))
         .collect()
 }
 
 #[test]
-fn every_fault_is_exercised_by_a_scenario() {
-    let used = exercised(|scenario, _| scenario.simulator.clone().unwrap_or_default());
-    for fault in names("faults") {
-        assert!(used.contains(&fault), "no scenario has the fault {fault}");
-    }
-}
-
-#[test]
-fn every_pack_is_exercised_by_a_scenario() {
-    let used = exercised(|scenario, _| scenario.pack.iter().cloned().collect());
-    for pack in names("packs") {
-        assert!(used.contains(&pack), "no scenario runs the pack {pack}");
-    }
-}
-
-#[test]
-fn every_kind_remedy_and_cause_is_exercised_by_a_scenario() {
-    let said: String = exercised(|_, said| vec![said.to_owned()]).into_iter().collect();
-    for (what, key) in [("kinds", "kind"), ("remedies", "id"), ("causes", "cause")] {
-        for name in names(what) {
-            let shown = said.contains(&format!("\"{key}\": \"{name}\""));
-            assert!(shown, "no scenario shows {name} of {what}");
+fn every_diagnosis_is_right() {
+    let faults: BTreeMap<String, String> = listed("faults")
+        .iter()
+        .map(|fault| {
+            (fault["id"].as_str().unwrap_or_default(), fault["cause"].as_str().unwrap_or_default())
+        })
+        .map(|(id, cause)| (id.to_owned(), cause.to_owned()))
+        .collect();
+    let mut wrong = Vec::new();
+    for (name, scenario, report) in reports() {
+        let named = named(&report);
+        let causes: Vec<&str> = match &scenario.simulator {
+            Some(set) => set.iter().map(|fault| faults[fault].as_str()).collect(),
+            None => scenario.cause.as_deref().into_iter().collect(),
+        };
+        let first = named.first();
+        // Evidence that cannot decide may name a look-alike first, and says so by its confidence.
+        let undecided =
+            first.is_some_and(|(_, sure)| sure != "confirmed") && scenario.simulator.is_some();
+        let right = match causes.as_slice() {
+            [] => named.is_empty(),
+            [cause] if undecided => named.iter().any(|(named, _)| named == cause),
+            [cause] => first.is_some_and(|(named, _)| named == cause),
+            several => first.is_some_and(|(named, _)| several.contains(&named.as_str())),
+        };
+        if !right {
+            wrong.push(format!("{name}: named {named:?}, the truth is {causes:?}"));
         }
+        for (cause, _) in named.iter().filter(|(_, sure)| sure == "confirmed") {
+            if !causes.contains(&cause.as_str()) && scenario.simulator.is_some() {
+                wrong.push(format!("{name}: {cause} is confirmed, and the truth is {causes:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_fault_is_exercised_alone_on_each_of_its_packs() {
+    let all: BTreeSet<(String, Vec<String>)> = folders()
+        .iter()
+        .map(|folder| load(folder))
+        .filter_map(|scenario| Some((scenario.pack?, scenario.simulator?)))
+        .collect();
+    let mut missing = Vec::new();
+    for fault in listed("faults") {
+        let id = fault["id"].as_str().expect("an id").to_owned();
+        for pack in fault["packs"].as_array().expect("packs") {
+            let pack = pack.as_str().expect("a pack").to_owned();
+            if !all.contains(&(pack.clone(), vec![id.clone()])) {
+                missing.push(format!("{id} on {pack}"));
+            }
+        }
+    }
+    for pack in ids("packs") {
+        if !all.contains(&(pack.clone(), Vec::new())) {
+            missing.push(format!("a healthy run of {pack}"));
+        }
+    }
+    assert!(missing.is_empty(), "no scenario for {}", missing.join(", "));
+}
+
+#[test]
+fn every_kind_cause_and_remedy_is_exercised_by_a_scenario() {
+    let mut shown: BTreeSet<String> = BTreeSet::new();
+    for (_, _, report) in reports() {
+        for check in report["checks"].as_array().expect("checks") {
+            let text = |name: &str| check[name].as_str().expect("a text").to_owned();
+            shown.insert(format!("kind {} {}", text("kind"), text("status")));
+        }
+        shown.extend(named(&report).into_iter().map(|(cause, _)| format!("cause {cause}")));
+        let diagnosis = &report["diagnosis"];
+        let others = diagnosis["others"].as_array().expect("others");
+        for place in others.iter().chain([&diagnosis["root"], diagnosis]) {
+            for remedy in place["remedies"].as_array().into_iter().flatten() {
+                shown.insert(format!("remedy {}", remedy["id"].as_str().expect("an id")));
+            }
+        }
+    }
+    let kinds = ids("kinds");
+    let kinds = kinds.iter().flat_map(|kind| {
+        ["pass", "fail", "warn", "error", "skip", "blocked"]
+            .map(|status| format!("kind {kind} {status}"))
+    });
+    let causes = ids("causes").into_iter().map(|cause| format!("cause {cause}"));
+    let remedies = ids("remedies").into_iter().map(|remedy| format!("remedy {remedy}"));
+    let missing: Vec<String> =
+        kinds.chain(causes).chain(remedies).filter(|one| !shown.contains(one)).collect();
+    assert!(missing.is_empty(), "no scenario shows {missing:#?}");
+}
+
+#[test]
+fn every_scenario_says_what_it_shows_and_runs_one_thing() {
+    for folder in folders() {
+        let scenario = load(&folder);
+        assert!(scenario.shows.len() > 20, "{}", name(&folder));
+        let own = folder.join("pack.yaml").is_file();
+        assert!(
+            own != scenario.pack.is_some(),
+            "{}: its own pack or a built-in one",
+            name(&folder)
+        );
+        let servers =
+            [scenario.simulator.is_some(), !scenario.routes.is_empty(), scenario.untrusted];
+        assert!(servers.iter().filter(|one| **one).count() <= 1, "{}: one server", name(&folder));
     }
 }

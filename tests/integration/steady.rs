@@ -1,61 +1,76 @@
-//! Takes out of an output what differs from run to run: times, ports, ids. Keeps the layout: what is replaced
-//! keeps its width where it stands in a table.
+//! Takes out of an output what differs from run to run: times, ports, the run's id. What is replaced keeps its width
+//! wherever a layout depends on it, and numbers stay numbers, so that JSON can still be read.
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
-static TIMES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z").expect("a pattern"));
-static PORTS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"127\.0\.0\.1:\d+").expect("a pattern"));
-static IDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").expect("a pattern")
-});
-static RUN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#""run": \{\s*"id": "[^"]+""#).expect("a pattern"));
-static DATES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
-        .expect("a pattern")
-});
-/// A number of milliseconds or seconds with its unit, and the spaces before it.
-static LENGTHS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"( *)\b\d+(\.\d+)? (ms|s)\b").expect("a pattern"));
-static CLOCKS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"local clock [+−]\d+(\.\d+)? s \(± \d+\.\d+ s\)").expect("a pattern")
-});
-static FIELDS: LazyLock<Regex> = LazyLock::new(|| {
-    let names = "duration_ms|dns_ms|connect_ms|tls_ms|first_byte_ms|total_ms|low|high|lifetime|exp|iat|nbf\
-                 |since_issued|since_not_before|until_expired|offset|error_bound|forms_searched|offset_seconds";
-    Regex::new(&format!(r#""({names})": -?\d+(\.\d+)?([eE]-?\d+)?"#)).expect("a pattern")
+/// What differs, and what is written in its place.
+const DIFFERS: &[(&str, &str)] = &[
+    // RFC 3339, with or without a fraction of a second.
+    (r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "YYYY-MM-DDThh:mm:ssZ"),
+    // RFC 9110, section 5.6.7.
+    (
+        r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT",
+        "Day, DD Mon YYYY hh:mm:ss GMT",
+    ),
+    (r"127\.0\.0\.1:\d{4,5}", "127.0.0.1:00000"),
+    (r#""run": \{\s*"id": "[0-9a-f]+""#, "\"run\": {\n    \"id\": \"RUN\""),
+    // Members of the JSON report that hold a measured time.
+    (
+        r#""(duration_ms|dns_ms|connect_ms|tls_ms|first_byte_ms|total_ms|low|high|lifetime|exp|iat|nbf|since_issued|since_not_before|until_expired|forms_searched)": -?\d+(\.\d+)?([eE]-?\d+)?"#,
+        "\"$1\": 0",
+    ),
+    // Whether a connection was used again depends on which check came first.
+    (r#""connect_ms": (null|\d+(\.\d+)?)"#, r#""connect_ms": 0"#),
+    // Measured values beside the demand that they do not meet.
+    (r#""actual": (\[\s*)-?\d+\.\d+,(\s*)-?\d+\.\d+(\s*\])"#, r#""actual": ${1}0,${2}0$3"#),
+    (r#""actual": -?\d+\.\d{3,}"#, r#""actual": 0"#),
+    // A clock that agrees, to half a second.
+    (r"± 0\.\d s", "± 0.5 s"),
+    (r"[+−]0\.\d s \(± 0", "+0.0 s (± 0"),
+    // A clock ten minutes off, to half a second.
+    (r"\b(599|600)\.\d+", "600.0"),
+    (r"\b(599|601) s\b", "600 s"),
+    // The column of times, and the time of the whole run.
+    (r"(?m)  +\d+(\.\d+)? (ms|s)$", "  N $2"),
+    (r"(?m)  +(time|-)$", "  $1"),
+    (r" · \d+\.\d\d(\s)s\n$", " · N${1}s\n"),
+];
+
+static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    let compile =
+        |(pattern, with): &(&str, &'static str)| (Regex::new(pattern).expect("a pattern"), *with);
+    DIFFERS.iter().map(compile).collect()
 });
 
 /// The output without what differs from run to run.
 pub(crate) fn steady(text: &str) -> String {
-    let text = TIMES.replace_all(text, "TIME");
-    let text = DATES.replace_all(&text, "DATE");
-    let text = PORTS.replace_all(&text, "127.0.0.1:PORT");
-    let text = RUN.replace_all(&text, "\"run\": {\n    \"id\": \"RUN\"");
-    let text = IDS.replace_all(&text, "ID");
-    let text = FIELDS.replace_all(&text, "\"$1\": N");
-    let text = CLOCKS.replace_all(&text, "local clock N s (± N s)");
-    // In a table the number is right-aligned: its digits and the spaces before it shrink to one form.
-    let text = LENGTHS.replace_all(&text, |found: &Captures<'_>| {
-        let spaces = if found[1].is_empty() { "" } else { " " };
-        format!("{spaces}N {}", &found[3])
-    });
-    text.into_owned()
+    PATTERNS.iter().fold(text.to_owned(), |text, (pattern, with)| {
+        pattern.replace_all(&text, *with).into_owned()
+    })
 }
 
 #[test]
 fn what_differs_is_taken_out_and_what_matters_stays() {
-    assert_eq!(
-        steady("token-fetch  JWT, 23 h 59 min left   accepted   12 ms\n"),
-        "token-fetch  JWT, 23 h 59 min left   accepted N ms\n"
+    let same = |text: &str| assert_eq!(steady(text), text);
+    let becomes = |text: &str, expected: &str| assert_eq!(steady(text), expected);
+    becomes(
+        " ✓  token-fetch  JWT, 23 h 50 min left   accepted   12 ms\n",
+        " ✓  token-fetch  JWT, 23 h 50 min left   accepted  N ms\n",
     );
-    assert_eq!(steady("expired 5 min ago, 401"), "expired 5 min ago, 401");
-    assert_eq!(
-        steady("\"duration_ms\": 12.5, \"status\": 401"),
-        "\"duration_ms\": N, \"status\": 401"
+    becomes("3 passed, 2 failed · 0.03 s\n", "3 passed, 2 failed · N s\n");
+    becomes("local clock −0.2 s (± 0.5 s)", "local clock +0.0 s (± 0.5 s)");
+    becomes("+10 min (+599.6 s ± 0.5 s)", "+10 min (+600.0 s ± 0.5 s)");
+    becomes("\"duration_ms\": 12.5, \"status\": 401", "\"duration_ms\": 0, \"status\": 401");
+    becomes(
+        "started 2026-11-22T15:00:00.123Z at 127.0.0.1:41234",
+        "started YYYY-MM-DDThh:mm:ssZ at 127.0.0.1:00000",
     );
+    same("expired 5 min ago, 401");
+    same("did not answer within 1 s\n");
+    same("local clock −37.4 s (± 0.5 s)");
+    same("Retry-After: 30");
+    same("wait 30 s, then send less");
+    same("00726571-0000-4000-8000-000300000000");
 }

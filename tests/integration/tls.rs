@@ -14,14 +14,14 @@ use crate::packs::check_named;
 use crate::world::{Ended, end, why401};
 
 /// A private certificate authority and a server with a certificate of it.
-struct Tls {
+pub(crate) struct Tls {
     folder: TempDir,
     address: SocketAddr,
     _runtime: Runtime,
 }
 
 impl Tls {
-    fn start(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Self {
+    pub(crate) fn start(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         authority.distinguished_name.push(rcgen::DnType::CommonName, "A private authority");
@@ -62,6 +62,10 @@ impl Tls {
             }
         });
         Self { folder, address, _runtime: runtime }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("https://{}", self.address)
     }
 
     fn check(&self, trust: bool) -> Ended {

@@ -2,6 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Fact, Mismatch, TokenKind};
 use crate::provider::Meaning;
@@ -67,8 +68,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     for (check, claim) in &missing {
         draft = draft.because(check, format!("claims.{claim} is not there")).explains([*check]);
         for identity in identities(check) {
-            draft = draft
-                .explains(evidence.refusals_open_to(identity, Meaning::Claim).map(|one| one.check));
+            for one in evidence.refusals_open_to(identity, Meaning::Claim) {
+                if said(one.fact).contains(&Meaning::Claim) {
+                    draft = draft.because(one.check, one.fact.answer());
+                }
+                draft = draft.explains([one.check]);
+            }
         }
     }
     draft.found()

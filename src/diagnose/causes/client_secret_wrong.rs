@@ -79,6 +79,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("client_auth", Some(first.fact.client_auth.as_str()))
         .with("token_url", Some(first.fact.exchange.url.as_str()))
         .with("encoding", encoding.then_some(true))
+        .with("secret_named", (sure == Confidence::Confirmed).then_some(true))
         .with("host", Some(host));
     for (one, _) in &refused {
         draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);

@@ -144,7 +144,8 @@ fn offset_by_date(exchange: &Exchange) -> Option<(f64, f64)> {
 fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verdict {
     let fact = wrong.fact;
     let offset = fact.offset();
-    let far = in_words(offset);
+    // In words only so fine that the error does not show in them.
+    let far = in_words(if offset.abs() < 120.0 { offset } else { (offset / 10.0).round() * 10.0 });
     let ahead = offset > 0.0;
     let overlap = |one: &ClockFact| one.low <= fact.high && fact.low <= one.high;
     let others: Vec<_> = evidence.clocks().filter(|clock| clock.fact.host != fact.host).collect();
@@ -165,6 +166,11 @@ fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verd
         .with("offset_seconds", Some(offset.round() as i64))
         .with("host", Some(fact.host.as_str()))
         .with("whose_clock", Some(whose));
+    // Every demand on the clock that the same difference breaks.
+    draft = draft.explains(evidence.mismatches().filter_map(|(check, mismatch)| {
+        let clock = (mismatch.path == "clock.offset").then(|| clock_of(check)).flatten()?;
+        overlap(clock).then_some(check)
+    }));
     for other in &others {
         if with_us.is_some_and(|one| one.fact.host == other.fact.host) || overlap(other.fact) {
             draft = draft.because(
@@ -222,6 +228,7 @@ fn clock_of(check: &CheckResult) -> Option<&ClockFact> {
 
 /// `+300.2 s (± 0.5 s)`.
 fn shown(clock: &ClockFact) -> String {
-    let sign = if clock.offset() < 0.0 { "\u{2212}" } else { "+" };
-    format!("{sign}{:.1} s (± {:.1} s)", clock.offset().abs(), clock.error())
+    // What rounds to nothing has no sign.
+    let sign = if clock.offset() <= -0.05 { "\u{2212}" } else { "+" };
+    format!("{sign}{:.1} s (± {:.1} s)", clock.offset().abs(), (clock.error() * 10.0).ceil() / 10.0)
 }

@@ -51,15 +51,26 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     };
     let fact = one.fact;
     let key = fact.key_id.as_deref();
-    let by = key
-        .map_or_else(|| "the published key".to_owned(), |key| format!("the published key {key}"));
+    let shared = !fact.keys_from.contains("://");
+    let by = match key {
+        _ if shared => fact.keys_from.clone(),
+        None => "the published key".to_owned(),
+        Some(key) => format!("the published key {key}"),
+    };
     Draft::new(Confidence::Confirmed, format!("the token's signature does not verify with {by}"))
-        .because(one.check, format!("verified with the keys at {}", fact.keys_from))
+        .because(
+            one.check,
+            if shared {
+                format!("held against {}", fact.keys_from)
+            } else {
+                format!("held against the keys at {}", fact.keys_from)
+            },
+        )
         .explains([one.check])
         .explains(
             evidence.refusals_open_to(&fact.identity, Meaning::Signature).map(|one| one.check),
         )
         .with("key_id", key)
-        .with("keys_url", Some(fact.keys_from.as_str()))
+        .with("keys_url", (!shared).then_some(fact.keys_from.as_str()))
         .found()
 }

@@ -96,10 +96,12 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
     if let Some(left) = ended {
         draft = draft
             .because(check, format!("expired {} ago by this machine's clock", in_words(left)))
-            .with("expired_seconds", Some(-left.round() as i64));
+            .with("expired_ago", Some(in_words(left)));
     }
     if let Some((host, measured, (_, most))) = ended_there {
-        let text = format!("expired {} ago by the clock of {host}", in_words(*most));
+        // In words only so fine that the clock's error does not show in them.
+        let ago = in_words((most / 10.0).round() * 10.0);
+        let text = format!("expired {ago} ago by the clock of {host}");
         draft = draft.because(measured, text);
     }
     let demands = evidence.mismatches().filter(|(one, mismatch)| {
@@ -113,6 +115,15 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
             })
     });
     draft = draft.explains(demands.map(|(check, _)| check));
+    // An issuer's introspection calls a token past its end inactive (RFC 7662, section 2.2).
+    let inactive = evidence.mismatches().filter(|(_, mismatch)| {
+        mismatch.path == "body.active"
+            && mismatch.actual.as_bool() == Some(false)
+            && mismatch.expected.as_bool() == Some(true)
+    });
+    if ended.is_some() {
+        draft = draft.explains(inactive.map(|(check, _)| check));
+    }
     for one in evidence.refusals_open_to(identity, Meaning::Expired) {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }

@@ -125,7 +125,7 @@ fn hostile_shapes_are_refused_soon() {
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].ends_with(message), "{said:?}");
         assert!(
-            started.elapsed() < Duration::from_secs(5),
+            started.elapsed() < Duration::from_secs(60),
             "{message} took {:?}",
             started.elapsed()
         );

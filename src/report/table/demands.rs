@@ -11,13 +11,13 @@ const LONGEST: usize = 400;
 /// Adds what was expected and what was there instead, and where the pack demands it.
 pub(super) fn put(page: &mut Page<'_>, checks: &[&CheckResult]) {
     for check in checks {
-        // An answer of another status is another answer: what else it lacks follows from that.
+        // A refusal lacks what the good answer would have: that is no finding of its own.
         let refused = check.mismatches.iter().any(|mismatch| mismatch.path == "status");
+        let lacks = |mismatch: &Mismatch| refused && mismatch.actual.is_null();
         let untold: Vec<&Mismatch> = check
             .mismatches
             .iter()
-            .filter(|mismatch| !refused || mismatch.path == "status")
-            .filter(|mismatch| !told(&check.saw, mismatch))
+            .filter(|mismatch| !lacks(mismatch) && !told(&check.saw, mismatch))
             .collect();
         let docs = check.docs.as_ref().filter(|_| match check.status {
             Status::Fail | Status::Warn | Status::Error => true,
