@@ -175,7 +175,7 @@ impl Session {
         let (response, body, too_large) = match outcome {
             Err(_) => {
                 // To a tenth of a second: no more is known of who was late.
-                let waited = (limit.as_secs_f64() * 10.0).round() / 10.0;
+                let waited = (limit.as_secs_f64() * 10.0).ceil() / 10.0;
                 return failed(Fault {
                     kind: FaultKind::Timeout,
                     message: format!("{host} did not answer within {waited} s"),

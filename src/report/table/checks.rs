@@ -8,15 +8,15 @@ use super::super::wrap::width;
 use super::demands;
 use crate::model::{CheckResult, Proof, Report, Run, SkipReason, Status, words};
 
-/// Columns that most times take: `12 ms`, `1.2 s`.
-const TIME: usize = 5;
+/// Columns that most times take: `999 ms`, `12.3 s`.
+const TIME: usize = 6;
 
 const COLUMNS: [GridColumn; 5] = [
     GridColumn { wraps: false, right: None, gap: 1 },
     GridColumn { wraps: true, right: None, gap: 2 },
     GridColumn { wraps: true, right: None, gap: 2 },
     GridColumn { wraps: false, right: None, gap: 2 },
-    GridColumn { wraps: false, right: Some(TIME), gap: 2 },
+    GridColumn { wraps: false, right: Some(TIME), gap: 1 },
 ];
 
 /// Adds the packs in their order, each with its checks in theirs.

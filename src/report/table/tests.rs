@@ -104,7 +104,7 @@ fn every_status_and_reason_has_its_row() {
         " -  by-selection      left out by --only, --skip or --tag       -              -\n",
         " -  by-need           needs by-effect, which was skipped        -              -\n",
         " -  by-nature         not applicable: opaque token, 23 h left   -           0 ms\n",
-        "    check        what was seen        proves        time\n ✓  客服-create  201, 客服会话已创建  proven  1 min 15 s\n",
+        "    check        what was seen        proves       time\n ✓  客服-create  201, 客服会话已创建  proven 1 min 15 s\n",
     ] {
         assert!(text.contains(row), "no {row:?} in\n{text}");
     }
