@@ -2,9 +2,9 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
+use crate::diagnose::evidence::{leaves_room_for, said};
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{CheckResult, ClockFact, Confidence, Fact, Status, words as in_words};
+use crate::model::{CheckResult, ClockFact, Confidence, Exchange, Fact, Status, words as in_words};
 use crate::provider::Meaning;
 
 cause! {
@@ -19,7 +19,8 @@ cause! {
     /// Confirmed when the difference, with the whole error of its measurement, lies outside of what the
     /// check allows. A second host's clock tells which of the two is wrong; without one, that they
     /// disagree is all that is known. Likely when an API says that a token is not valid yet and the
-    /// token's `iat` or `nbf` lies in the future by that API's clock.
+    /// token's `iat` or `nbf` lies in the future by that API's clock, or when an API refuses a token that
+    /// is good by this machine's clock and not by the `Date` of the refusal.
     ///
     /// ## What to do
     ///
@@ -39,6 +40,9 @@ cause! {
     next: |_| Some("measure this machine's clock against a second host: agreement means that the API's or the \
         issuer's clock is wrong, the same difference means that this machine's is".to_owned()),
 }
+
+/// Seconds before its beginning that servers commonly bear.
+const LEEWAY: f64 = 60.0;
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let wrong = evidence.mismatches().find_map(|(check, mismatch)| {
@@ -68,6 +72,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("host", Some(words::host(&one.fact.url)))
         .found();
     }
+    if let Some(verdict) = dated(evidence) {
+        return verdict;
+    }
     let good = evidence.clocks().find(|clock| {
         clock.check.status == Status::Pass && clock.fact.low.abs().max(clock.fact.high.abs()) < 60.0
     });
@@ -77,6 +84,61 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
         None => Verdict::Unknown,
     }
+}
+
+/// A refusal whose own `Date` puts the token past its end or before its beginning, where no check
+/// measured that server's clock, and its words leave room for it.
+fn dated(evidence: &Evidence<'_>) -> Option<Verdict> {
+    evidence.refusals().find_map(|one| {
+        let identity = one.fact.identity.as_deref()?;
+        let host = words::host(&one.fact.url);
+        if evidence.clocks().any(|clock| words::same_name(&clock.fact.host, &host)) {
+            return None;
+        }
+        let token = evidence.token(identity)?.fact;
+        let (low, high) = offset_by_date(one.fact)?;
+        let left = |time: jiff::Timestamp| time.duration_since(token.now).as_secs_f64();
+        let said = said(one.fact);
+        let open = |reason| one.fact.status == Some(401) && leaves_room_for(&said, reason);
+        let ended = token.expires_at.map(left).filter(|here| *here > 0.0 && here + high < 0.0);
+        let early = token.not_before.max(token.issued_at).map(left);
+        let early = early.filter(|here| *here <= 0.0 && here + low > LEEWAY);
+        let text = match (ended, early) {
+            (Some(here), _) if open(Meaning::Expired) => {
+                format!("by its Date the token expired {} ago", in_words(here + high))
+            }
+            (None, Some(here)) if open(Meaning::NotYetValid) => {
+                format!("by its Date the token begins in {}", in_words(here + low))
+            }
+            _ => return None,
+        };
+        let offset = f64::midpoint(low, high);
+        let way = if offset > 0.0 { "behind" } else { "ahead of" };
+        let title = format!("the clock of {host} is {} {way} this machine's", in_words(offset));
+        let draft = Draft::new(Confidence::Likely, title)
+            .because(one.check, one.fact.answer())
+            .because(one.check, text)
+            .explains([one.check])
+            .with("offset_seconds", Some(offset.round() as i64))
+            .with("host", Some(host));
+        Some(draft.found())
+    })
+}
+
+/// Local minus server, at least and at most, as the `Date` of one answer shows it: whole seconds (RFC
+/// 9110, section 6.6.1). Nothing for an answer out of a cache.
+fn offset_by_date(exchange: &Exchange) -> Option<(f64, f64)> {
+    let header = |name: &str| {
+        let mut all = exchange.headers.iter();
+        all.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    };
+    if header("age").is_some_and(|age| age.trim() != "0") {
+        return None;
+    }
+    let date = httpdate::parse_http_date(header("date")?.trim()).ok()?;
+    let date = jiff::Timestamp::try_from(date).ok()?;
+    let begun = exchange.started.duration_since(date).as_secs_f64();
+    Some((begun - 1.0, begun + exchange.timing.total.as_secs_f64()))
 }
 
 fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verdict {

@@ -213,3 +213,43 @@ fn wrong_platform() {
     let right = check("token-fetch").saw(Fact::TokenRequest(Box::new(request))).failed();
     assert_eq!(sure("wrong-platform", &[right]), None);
 }
+
+#[test]
+fn a_refusal_dated_after_the_tokens_end_is_a_clock_that_is_ahead() {
+    let refused = |date: &str, header: (&str, &str)| {
+        let url = format!("{API}/me");
+        let mut exchange = refusal(&url, 401, "invalid_token", "Token validation failed");
+        exchange.headers.push(("date".to_owned(), date.to_owned()));
+        exchange.headers.push((header.0.to_owned(), header.1.to_owned()));
+        [verified(), called("call", exchange)]
+    };
+    let none = ("server", "x");
+    let at = |seconds: i64| {
+        let time = now().checked_add(jiff::SignedDuration::from_secs(seconds)).expect("a time");
+        time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    };
+    let day = 24 * 3600;
+    let ahead = refused(&at(day + 30), none);
+    assert_eq!(sure("clock-wrong", &ahead), Some(Likely));
+    let diagnosis = diagnose(&ahead);
+    assert_eq!(root(&diagnosis), Some(("clock-wrong", Likely)));
+    assert!(diagnosis.others.is_empty(), "{:?}", diagnosis.others);
+    assert_eq!(sure("clock-wrong", &refused(&at(-300), none)), Some(Likely));
+    // Still good by that Date, or out of a cache.
+    assert_eq!(sure("clock-wrong", &refused(&at(day - 30), none)), None);
+    assert_eq!(sure("clock-wrong", &refused(&at(-30), none)), None);
+    assert_eq!(sure("clock-wrong", &refused(&at(day + 30), ("age", "7"))), None);
+    assert_eq!(sure("clock-wrong", &refused("soon", none)), None);
+    // Its words say something else, or a check measured that clock.
+    let mut other = refused(&at(day + 30), none);
+    other[1] = with_date(&at(day + 30), "Invalid issuer");
+    assert_eq!(sure("clock-wrong", &other), None);
+    let [token, call] = refused(&at(day + 30), none);
+    assert_eq!(sure("clock-wrong", &[token, good_clock(), call]), None);
+}
+
+fn with_date(date: &str, message: &str) -> CheckResult {
+    let mut exchange = refusal(&format!("{API}/me"), 401, "invalid_token", message);
+    exchange.headers.push(("date".to_owned(), date.to_owned()));
+    called("call", exchange)
+}
