@@ -269,7 +269,9 @@ fn texts() -> Vec<(String, String)> {
     while let Some(path) = open.pop() {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         if path.is_dir() {
-            if !["node_modules", "target", ".venv", "__pycache__"].contains(&name.as_str()) {
+            // `.work` is where servers and peers are installed: nothing of the project.
+            if ![".work", "node_modules", "target", ".venv", "__pycache__"].contains(&name.as_str())
+            {
                 open.extend(
                     fs::read_dir(&path)
                         .expect("a folder")
