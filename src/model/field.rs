@@ -58,6 +58,8 @@ pub enum FieldType {
     Any,
     /// Text that stands as it is; no references.
     Plain,
+    /// An HTTP method in capitals: one of these, or any other (RFC 9110, section 9.1); no references.
+    Method(Choice),
     /// A name in kebab-case; no references.
     Name,
     /// A word or a list of words; no references.

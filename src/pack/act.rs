@@ -123,6 +123,9 @@ impl Lint<'_> {
                 self.duration(entry).map(|duration| literal(duration.as_secs_f64().into()))
             }
             FieldType::Identity => self.identity_name(entry).map(|name| literal(name.into())),
+            FieldType::Method(words) => {
+                self.method(entry, words).map(|method| literal(method.into()))
+            }
             FieldType::Plain => self.plain(entry).map(|text| literal(text.into())),
             FieldType::Name => self.name(entry).map(|text| literal(text.into())),
             _ => self.draft(entry, kind),

@@ -285,7 +285,7 @@ impl Lint<'_> {
             (Effect::Read | Effect::Write, Effect::None) => {
                 Some(format!("`{}` checks send requests: they read or write", act.kind.name))
             }
-            (Effect::Write, Effect::Read) if method != "POST" => {
+            (Effect::Write, Effect::Read) if matches!(method, "PUT" | "PATCH" | "DELETE") => {
                 Some(format!("{method} writes, whatever its answer is used for"))
             }
             _ => None,

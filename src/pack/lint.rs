@@ -206,6 +206,24 @@ impl Lint<'_> {
         words
     }
 
+    /// An HTTP method: one of the known words, or another word in capitals that is not nearly one of them.
+    pub(super) fn method(
+        &mut self,
+        entry: &Entry,
+        words: &'static [&'static str],
+    ) -> Option<String> {
+        let word = entry.node.text().unwrap_or_default();
+        let shaped = word.starts_with(|first: char| first.is_ascii_uppercase())
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+        let near = suggest::nearest(word, words.iter().copied());
+        if words.contains(&word) || (shaped && near.is_none()) {
+            return Some(word.to_owned());
+        }
+        self.choice(entry, words).map(str::to_owned)
+    }
+
     /// One of a few words.
     pub(super) fn choice(
         &mut self,

@@ -108,6 +108,10 @@ fn of(kind: FieldType) -> Value {
             { "type": "array", "items": text(), "uniqueItems": true },
         ] }),
         FieldType::Choice(words) => json!({ "enum": words }),
+        FieldType::Method(words) => json!({ "anyOf": [
+            { "enum": words },
+            { "type": "string", "pattern": "^[A-Z][A-Z0-9-]*$" },
+        ] }),
         FieldType::ChoiceOrInput(words) => json!({ "anyOf": [
             { "enum": words },
             { "type": "string", "pattern": r"^\$\{[a-z][a-z0-9_]*\}$" },

@@ -18,8 +18,8 @@ pub(super) static KIND: Kind = Kind {
     fields: &[
         Field::optional(
             "method",
-            FieldType::Choice(&["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
-            "the method; default GET",
+            FieldType::Method(METHODS),
+            "the method, in capitals; default GET",
         ),
         Field::required("url", FieldType::Url, "the URL"),
         Field::optional(
@@ -52,11 +52,21 @@ pub(super) static KIND: Kind = Kind {
         ]
     },
     effect: |settings| match settings.word("method") {
-        None | Some("GET" | "HEAD" | "OPTIONS") => Effect::Read,
+        None => Effect::Read,
+        Some(method) if SAFE.contains(&method) => Effect::Read,
         Some(_) => Effect::Write,
     },
     build: |settings| Box::new(Http { settings: settings.clone() }),
 };
+
+/// Well-known methods: what editors offer, and what a misspelt one is held against.
+const METHODS: &[&str] = &[
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "SEARCH",
+    "PROPFIND", "REPORT", "PURGE",
+];
+
+/// Methods that change nothing (RFC 9110, section 9.2.1, and the registry of methods).
+const SAFE: &[&str] = &["GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "SEARCH", "PROPFIND", "REPORT"];
 
 struct Http {
     settings: Settings,
@@ -108,7 +118,7 @@ impl Http {
         let credential = self.identity().is_some() || self.settings.get("basic").is_some();
         match (credential, exchange.method.as_str()) {
             (false, _) => Proof::Config,
-            (true, "GET" | "HEAD" | "OPTIONS") => Proof::Permitted,
+            (true, method) if SAFE.contains(&method) => Proof::Permitted,
             (true, _) => Proof::Proven,
         }
     }

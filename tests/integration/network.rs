@@ -179,6 +179,26 @@ fn every_body_is_sent_as_the_pack_says() {
 }
 
 #[test]
+fn any_method_can_be_sent_and_a_misspelt_one_is_not() {
+    let server = Server::start(|_, _| Answer::json(200, "{}"));
+    let pack = |method: &str| {
+        Pack::new(&format!(
+            "{CLIENT}checks:\n  - {{ id: ask, title: a, effect: read, http: {{ method: {method}, url: \"${{api}}/\" }} }}\n"
+        ))
+    };
+    for method in ["QUERY", "PROPFIND", "MKCOL", "X-OWN"] {
+        pack(method).check(&server, &[]).expect_code(0);
+    }
+    let sent: Vec<String> = server.asked().into_iter().map(|one| one.method).collect();
+    assert_eq!(sent, ["QUERY", "PROPFIND", "MKCOL", "X-OWN"]);
+    for (method, help) in [("PSOT", "did you mean `POST`?"), ("get", "write `GET`")] {
+        let ended = pack(method).check(&server, &[]).expect_code(2);
+        assert!(ended.stderr.contains(help), "{}", ended.all());
+    }
+    assert_eq!(server.asked().len(), 4);
+}
+
+#[test]
 fn no_secret_leaves_even_when_the_server_sends_it_back() {
     let server = Server::start(|asked, _| match asked.path.as_str() {
         "/token" => Answer::json(200, TOKEN),
