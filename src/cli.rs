@@ -171,10 +171,10 @@ pub struct OutputArgs {
 #[command(next_help_heading = "Limits")]
 pub struct LimitArgs {
     /// How long one try of a check may take, where its pack does not say
-    #[arg(long, default_value = "10s", value_parser = parse_duration, value_name = "DURATION")]
+    #[arg(long, default_value = "10s", value_parser = limit, value_name = "DURATION")]
     pub timeout: Duration,
     /// When the whole run must end; what was made is still removed
-    #[arg(long, default_value = "2m", value_parser = parse_duration, value_name = "DURATION")]
+    #[arg(long, default_value = "2m", value_parser = limit, value_name = "DURATION")]
     pub deadline: Duration,
     /// How many checks look at the same time
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=512), value_name = "N")]
@@ -201,6 +201,15 @@ pub struct NetworkArgs {
 
 fn resolve(text: &str) -> Result<(String, SocketAddr), String> {
     parse_resolve(text).ok_or_else(|| format!("`{text}` is not HOST:PORT:ADDRESS"))
+}
+
+/// A duration that leaves time for something.
+fn limit(text: &str) -> Result<Duration, String> {
+    match parse_duration(text) {
+        Ok(Duration::ZERO) => Err("no time at all is left for anything".to_owned()),
+        Ok(duration) => Ok(duration),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// `why401 explain`.

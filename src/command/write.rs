@@ -26,7 +26,10 @@ impl Outputs {
                 one.split_once(':').filter(|(_, path)| !path.is_empty()).ok_or_else(|| {
                     Failure::usage(format!("error: `--report {one}` is not FORMAT:PATH"))
                 })?;
-            Ok((find(name)?, PathBuf::from(path)))
+            let path = PathBuf::from(path);
+            writable(&path)
+                .map_err(|why| Failure::usage(format!("error: `--report {one}`: {why}")))?;
+            Ok((find(name)?, path))
         });
         Ok(Self { shown: find(&args.format)?, files: files.collect::<Result<_, Failure>>()? })
     }
@@ -108,6 +111,21 @@ fn proven(
         "a secret was found in it: {}\nThis is a defect of why401: please report it with this line.",
         places.join("; ")
     ))
+}
+
+/// Whether a report can be written there, as far as it shows before anything is sent.
+fn writable(path: &Path) -> Result<(), String> {
+    if path == Path::new("-") {
+        return Err("standard output is for --format".to_owned());
+    }
+    if path.is_dir() {
+        return Err(format!("{} is a folder", path.display()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.unwrap_or(Path::new(".")) {
+        folder if folder.is_dir() => Ok(()),
+        folder => Err(format!("there is no folder {}", folder.display())),
+    }
 }
 
 /// Writes a file under a temporary name beside it, and renames it when it is whole. What is no file, such as

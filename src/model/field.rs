@@ -54,6 +54,8 @@ pub enum FieldType {
     List,
     /// A mapping of names to texts; references allowed in the texts.
     Map,
+    /// A mapping of header names to texts; references allowed in the texts.
+    Headers,
     /// Any value; references allowed.
     Any,
     /// Text that stands as it is; no references.

@@ -157,6 +157,8 @@ pub fn compare(
     let Some(value) = value else {
         return Some(match operator {
             Operator::Exists | Operator::NotEmpty => !wanted,
+            // What is not there is not the forbidden value either.
+            Operator::Not => true,
             _ => false,
         });
     };
@@ -373,6 +375,7 @@ mod tests {
         assert_eq!(compare(Exists, &json!(true), &Observed::Absent, false), Some(false));
         assert_eq!(compare(Exists, &json!(false), &Observed::Absent, false), Some(true));
         assert_eq!(compare(Equals, &json!(null), &Observed::Absent, false), Some(false));
+        assert_eq!(compare(Not, &json!("x"), &Observed::Absent, false), Some(true));
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl Lint<'_> {
                     None
                 }
             },
-            FieldType::Map => {
+            FieldType::Map | FieldType::Headers => {
                 let Yaml::Map(entries) = &node.value else {
                     let message = format!(
                         "`{}` is a mapping of names to texts, not {}",
@@ -139,10 +139,29 @@ impl Lint<'_> {
                         let problem = self.not_text(&entry.node, &shown(&entry.key));
                         self.push(problem);
                     }
+                    if matches!(kind, FieldType::Headers) {
+                        self.header(entry);
+                    }
                 }
                 self.any(node)
             }
             _ => self.any(node),
+        }
+    }
+
+    /// A header that can be sent (RFC 9110, section 5.1 and 5.5).
+    fn header(&mut self, entry: &Entry) {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if entry.key.is_empty() || !entry.key.bytes().all(allowed) {
+            let message = format!("`{}` is not the name of a header", shown(&entry.key));
+            let help = "a name is letters, digits and hyphens, without blanks or a colon";
+            let problem = self.at(entry.key_span, message).help(help);
+            self.push(problem);
+        }
+        if entry.node.text().is_some_and(|text| text.contains(['\r', '\n', '\0'])) {
+            let message = format!("the header `{}` has a line break in it", shown(&entry.key));
+            let problem = self.at(entry.node.span, message);
+            self.push(problem);
         }
     }
 

@@ -34,7 +34,7 @@ impl Filler<'_> {
     /// The value of a setting; none when it is one reference to an input that is not set.
     pub(super) fn setting(&mut self, draft: &Draft, kind: FieldType) -> Option<Expression> {
         let value = match (&draft.value, kind) {
-            (DraftValue::Map(entries), FieldType::Map) => {
+            (DraftValue::Map(entries), FieldType::Map | FieldType::Headers) => {
                 let filled = entries.iter().filter_map(|(name, draft)| {
                     if self.is_empty(draft) {
                         None

@@ -17,7 +17,7 @@ use super::suggest;
 use super::values::{InputValues, Known, settle};
 use crate::model::{
     ClientAuthentication, ClockPath, Credential, Custody, Expression, FieldType, Identity, Matcher,
-    OAuth2, Path, Reference, Setting, Settings, SkipReason, Source,
+    OAuth2, Observed, Path, Reference, Setting, Settings, SkipReason, Source,
 };
 use crate::plan::{Cleanup, Condition, Expectation, Hint, Plan, PlannedCheck, Retry};
 use crate::probe::Probe;
@@ -159,7 +159,13 @@ impl Filler<'_> {
     fn not_set(&self, name: &str) -> SkipReason {
         let input = self.pack.inputs.iter().find(|input| input.name == name);
         let how = input.map(super::Input::how_to_set).unwrap_or_default();
-        SkipReason::When(format!("{name} is not set: {how}"))
+        let known = self.values.get(name).map(Known::observed);
+        match known {
+            Some(Observed::Value(value)) if !value.is_null() => {
+                SkipReason::When(format!("{name} is {value}"))
+            }
+            _ => SkipReason::When(format!("{name} is not set: {how}")),
+        }
     }
 
     /// A path that is a duration exactly when the input is one: matchers ask for no more.

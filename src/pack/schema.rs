@@ -127,6 +127,11 @@ fn of(kind: FieldType) -> Value {
             "type": "object",
             "additionalProperties": { "type": ["string", "number", "boolean"] },
         }),
+        FieldType::Headers => json!({
+            "type": "object",
+            "propertyNames": { "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" },
+            "additionalProperties": { "type": ["string", "number", "boolean"] },
+        }),
         FieldType::Any => json!({}),
         FieldType::Default => json!({ "anyOf": [
             { "type": ["string", "number", "boolean"] },

@@ -28,7 +28,7 @@ pub(super) static KIND: Kind = Kind {
             "send this identity's access token in the Authorization header (RFC 6750)",
         ),
         Field::optional("query", FieldType::Map, "query parameters, added to those of the URL"),
-        Field::optional("headers", FieldType::Map, "further request headers"),
+        Field::optional("headers", FieldType::Headers, "further request headers"),
         Field::optional("json", FieldType::Any, "a JSON body; at most one of json, form and body"),
         Field::optional("form", FieldType::Map, "a form body"),
         Field::optional("body", FieldType::Text, "a body as it stands"),
@@ -114,9 +114,13 @@ impl Http {
         }
     }
 
+    /// What the answer proves if it is as expected. An answer that refuses proves nothing of the caller's, even
+    /// where the pack expects the refusal, or where it comes with a 200.
     fn proves(&self, exchange: &Exchange) -> Proof {
         let credential = self.identity().is_some() || self.settings.get("basic").is_some();
-        match (credential, exchange.method.as_str()) {
+        let accepted = exchange.status.is_some_and(|status| (200..300).contains(&status))
+            && exchange.error.is_none();
+        match (credential && accepted, exchange.method.as_str()) {
             (false, _) => Proof::Config,
             (true, method) if SAFE.contains(&method) => Proof::Permitted,
             (true, _) => Proof::Proven,

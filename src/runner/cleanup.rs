@@ -144,6 +144,14 @@ async fn run(
     };
     let seen = look(probe, &context, CLEANUP_TIMEOUT).await;
     let done = seen.outcome == Outcome::Looked && all_hold(expect, &seen.readings, readings);
-    let saw = if done { seen.saw } else { format!("left behind: {}", seen.saw) };
+    // What is left is named by the request that should have removed it.
+    let request = seen.facts.iter().find_map(|fact| match fact {
+        Fact::Exchange(exchange) => Some(format!(", {} {}", exchange.method, exchange.url)),
+        Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
+    });
+    let saw = match (done, request) {
+        (true, _) => seen.saw,
+        (false, request) => format!("left behind: {}{}", seen.saw, request.unwrap_or_default()),
+    };
     CleanupResult { done, saw, facts: seen.facts }
 }

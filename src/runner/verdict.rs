@@ -189,11 +189,19 @@ fn words(mismatch: &Mismatch) -> String {
     }
 }
 
+/// The most characters of a value in a line of what was seen; the mismatch has all of it.
+const SHOWN: usize = 120;
+
 /// A value as people write it.
 fn plain(value: &Value) -> String {
-    match value {
+    let text = match value {
         Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+    };
+    match text.char_indices().nth(SHOWN) {
+        None => text,
+        Some((cut, _)) => format!("{}…", &text[..cut]),
     }
 }

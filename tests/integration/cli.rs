@@ -175,7 +175,7 @@ fn the_result_is_all_there_is_on_standard_output() {
         &[][..],
         &["--verbose"],
         &["--quiet"],
-        &["--report", &report, "--report", "json:/no/such/x"],
+        &["--report", &report, "--report", "json:/dev/full"],
     ] {
         let args = [
             &["check", "guest-api", "--sim=slow", "--timeout", "300ms", "--format", "json"][..],

@@ -134,6 +134,28 @@ fn a_cleanup_that_failed_is_loud() {
 }
 
 #[test]
+fn a_refusal_that_is_expected_proves_nothing_of_the_callers() {
+    let server = Server::start(|asked, _| match asked.path.as_str() {
+        "/ok/but-no" => Answer::json(200, r#"{"ok":false,"error":"not_authed"}"#),
+        _ => api(asked),
+    });
+    let pack = Pack::new(&format!(
+        "{CLIENT}checks:
+  - {{ id: refused, title: r, http: {{ url: \"${{api}}/no\", identity: service }}, expect: {{ status: 403 }} }}
+  - {{ id: in-body, title: b, http: {{ url: \"${{api}}/ok/but-no\", identity: service }} }}
+  - {{ id: accepted, title: a, http: {{ url: \"${{api}}/ok\", identity: service }} }}
+"
+    ));
+    let report = pack.check(&server, &[]).expect_code(0).json();
+    let proves =
+        |id: &str| check_named(&report, id)["proves"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(
+        [proves("refused"), proves("in-body"), proves("accepted")],
+        ["config", "config", "permitted"]
+    );
+}
+
+#[test]
 fn what_was_refused_is_not_cleaned_up() {
     let server = Server::start(|asked, _| match (asked.method.as_str(), asked.path.as_str()) {
         ("POST", "/things") => Answer::json(403, r#"{"code":"forbidden"}"#),
@@ -164,6 +186,17 @@ fn cleanup_runs_after_the_deadline() {
 #[cfg(unix)]
 #[test]
 fn cleanup_runs_after_an_interrupt() {
+    cleanup_runs_after_the_signal("-INT");
+}
+
+#[cfg(unix)]
+#[test]
+fn cleanup_runs_after_a_hangup() {
+    cleanup_runs_after_the_signal("-HUP");
+}
+
+#[cfg(unix)]
+fn cleanup_runs_after_the_signal(signal: &str) {
     let server = Server::start(|asked, _| match asked.path.as_str() {
         "/ok/slow" => api(asked).after(8_000),
         _ => api(asked),
@@ -181,7 +214,7 @@ fn cleanup_runs_after_an_interrupt() {
             && asked.iter().any(|one| one.path == "/ok/slow")
     });
     std::thread::sleep(Duration::from_millis(100));
-    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    let kill = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status();
     assert!(kill.expect("kill").success());
     let ended = ended(child.wait_with_output().expect("it ends"));
     assert_eq!(ended.code, 130, "{}", ended.all());
