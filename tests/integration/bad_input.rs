@@ -515,6 +515,26 @@ fn a_report_that_has_no_place_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn headers_that_cannot_be_sent_are_refused_with_their_place() {
+    let pack = crate::packs::Pack::new(
+        "checks:\n  - id: get\n    title: g\n    http:\n      url: https://a.example/\n      headers:\n        \
+         bad name: x\n        x-good: fine\n        x-two: \"a\\nb\"\n",
+    );
+    let path = pack.path.display().to_string();
+    let ended = run(&["lint", &path]);
+    assert_eq!(ended.code, 2, "{}", ended.all());
+    assert_eq!(errors(&ended.stdout), 2, "{}", ended.all());
+    for part in [
+        "`bad name` is not the name of a header",
+        ":10:9",
+        "`x-two` has a line break in it",
+        ":12:16",
+    ] {
+        assert!(ended.stdout.contains(part), "{part:?} is not in\n{}", ended.all());
+    }
+}
+
+#[test]
 fn the_problems_of_several_packs_are_all_shown() {
     let bench = Bench::new();
     let one =
