@@ -266,6 +266,20 @@ fn wrong_flags_are_told_all_at_once_and_nothing_is_written() {
     }
 }
 
+#[test]
+fn a_job_that_no_ci_would_find_is_said_to_be_one() {
+    let folder = folder();
+    let below = folder.path().join("service");
+    fs::create_dir(&below).expect("a folder");
+    fs::create_dir(folder.path().join(".git")).expect("a folder");
+    let warns = |at: &Path, ci: &str| {
+        let ended = within(at, &["init", "--force", "--ci", ci]).expect_code(0);
+        ended.stdout.contains("note: CI reads its files at the top of the repository only")
+    };
+    assert!(warns(&below, "github") && warns(&below, "gitlab"));
+    assert!(!warns(&below, "none") && !warns(folder.path(), "github"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_stays_one_when_it_is_overwritten() {

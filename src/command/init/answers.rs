@@ -133,7 +133,7 @@ mod tests {
         {
             assert!(name(bad).is_err(), "{bad}");
         }
-        let oidc = builtin("oidc/client-credentials").ok().expect("it is built in");
+        let oidc = builtin("oidc/client-credentials").expect("it is built in");
         assert_eq!(beside(oidc, "login"), "oidc/login");
         assert_eq!(beside(oidc, "oidc/login"), "oidc/login");
         assert_eq!(beside(default_builtin(), "login"), "login");

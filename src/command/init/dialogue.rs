@@ -126,7 +126,7 @@ mod tests {
     fn talk(flags: &[&str], typed: &str) -> (Result<Answers, Failure>, String) {
         let cli = Cli::try_parse_from([&["why401", "init"], flags].concat()).expect("flags");
         let Command::Init(args) = cli.command else { panic!("another command") };
-        let given = Given::read(&args).ok().expect("flags in order");
+        let given = Given::read(&args).expect("flags in order");
         let mut asked = Vec::new();
         let answers = Dialogue::new(&mut typed.as_bytes(), &mut asked).complete(given);
         (answers, String::from_utf8(asked).expect("UTF-8"))

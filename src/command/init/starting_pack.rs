@@ -46,7 +46,7 @@ pub(super) fn url_input(builtin: &Builtin) -> Option<Input> {
 /// What stands above the built-in pack in place of its first line, which tells editors of its schema.
 fn head(answers: &Answers) -> String {
     let origin = format!(
-        "# Written by `why401 init` from the built-in pack {} of version {}. From here on it is yours.",
+        "# Written by `why401 init` {1} from the built-in pack {0}. From here on it is yours.",
         answers.builtin.name,
         env!("CARGO_PKG_VERSION")
     );

@@ -1,5 +1,7 @@
 //! What was written, and what comes next.
 
+use std::path::Path;
+
 use super::new_files::NewFile;
 use super::variables;
 use crate::cli::Ci;
@@ -22,5 +24,17 @@ pub(super) fn text(files: &[NewFile], ci: Ci, pack: &Pack) -> String {
              .gitlab-ci.why401.yml in .gitlab-ci.yml\n",
         ),
     }
+    if ci != Ci::None && below_the_top_of_a_repository() {
+        text.push_str(
+            "note: CI reads its files at the top of the repository only, and this folder is below it:\n      \
+             move the job there, and let it change into this folder\n",
+        );
+    }
     text
+}
+
+/// Whether the folder belongs to a repository whose top is further up.
+fn below_the_top_of_a_repository() -> bool {
+    let is_top = |folder: &Path| folder.join(".git").exists();
+    std::env::current_dir().is_ok_and(|here| !is_top(&here) && here.ancestors().skip(1).any(is_top))
 }
