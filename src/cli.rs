@@ -77,6 +77,8 @@ pub enum Command {
     Lint(LintArgs),
     /// Run the simulator in the foreground
     Sim(SimArgs),
+    /// Write a why401.yaml and a CI job from a few answers
+    Init(InitArgs),
     /// Print the man page, shell completions or the JSON Schema of packs
     Generate(GenerateArgs),
 }
@@ -287,6 +289,40 @@ pub struct SimArgs {
     /// Wait this long before every answer
     #[arg(long, value_parser = parse_duration, value_name = "DURATION")]
     pub delay: Option<Duration>,
+}
+
+/// `why401 init`. What is not given is asked on a terminal, and has its default elsewhere and wherever CI is set.
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// The built-in pack to start from (see `why401 list packs`) [default: guest-api]
+    #[arg(long, value_name = "NAME")]
+    pub pack: Option<String>,
+    /// What reports call the new pack [default: as the built-in one]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The URL of the API or issuer, written into the pack [default: left to the environment]
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Whose CI the job is for [default: gitlab beside a .gitlab-ci.yml, else github]
+    #[arg(long, value_enum, value_name = "WHOSE")]
+    pub ci: Option<Ci>,
+    /// Leave out the JSON Schema that lets an editor check the pack
+    #[arg(long)]
+    pub no_schema: bool,
+    /// Overwrite files that are there already
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Whose CI a job is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Ci {
+    /// GitHub Actions: .github/workflows/why401.yml
+    Github,
+    /// GitLab CI: .gitlab-ci.why401.yml
+    Gitlab,
+    /// Nobody's: no job is written
+    None,
 }
 
 /// `why401 generate`.

@@ -7,6 +7,7 @@ mod console;
 mod explain;
 mod generate;
 mod gather;
+mod init;
 mod interrupt;
 mod lint;
 mod list;
@@ -30,6 +31,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::List(args) => list::run(args, &console),
         Command::Lint(args) => lint::run(&args, &console),
         Command::Sim(args) => sim::run(&args, &console),
+        Command::Init(args) => init::run(&args, &console),
         Command::Generate(args) => generate::run(args.what, &console),
     };
     done.unwrap_or_else(|failure| {

@@ -36,6 +36,7 @@ pub use problem::{Problem, Problems};
 pub use ready::plan;
 pub use schema::schema;
 pub use select::{Selection, select};
+pub use suggest::nearest;
 pub use values::{Given, InputValues, given, unknown_names};
 
 /// A pack that is part of the binary.

@@ -30,6 +30,9 @@ const STAND_IN: &[(&str, &str)] = &[
     ("WHY401_JWKS_URL", "jwks_url"),
 ];
 
+/// Commands that write where they stand: each stands in a new folder.
+const WRITE_WHERE_THEY_STAND: &[&str] = &["init"];
+
 fn readme() -> String {
     fs::read_to_string(root().join("README.md")).expect("the README")
 }
@@ -137,7 +140,18 @@ fn every_command_of_the_readme_does_what_it_says() {
                 args.unwrap_or_else(|| panic!("neither run nor known as not to be run: {text}"));
             let args: Vec<String> =
                 args.iter().map(|word| elsewhere(word, folder.path())).collect();
-            let ended = end(why401().args(&args).envs(&exported));
+            let mut command = why401();
+            let place = tempfile::tempdir().expect("a folder");
+            let stays =
+                args.first().is_some_and(|name| WRITE_WHERE_THEY_STAND.contains(&name.as_str()));
+            if stays {
+                command.current_dir(place.path());
+            }
+            let ended = end(command.args(&args).envs(&exported));
+            if stays && ended.code == 0 {
+                let written = fs::read_dir(place.path()).expect("a folder").count();
+                assert!(written > 0, "{text} wrote nothing");
+            }
             assert_eq!(ended.code, line.exit, "{text}\n{}", ended.all());
             assert!(!ended.stdout.is_empty(), "{text}\n{}", ended.all());
             for (word, arg) in line.words.iter().rev().zip(args.iter().rev()) {
