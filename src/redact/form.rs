@@ -67,16 +67,17 @@ pub(super) const ENCODED: &str = "encoded again";
 pub(super) fn hidden(form: &str, spelling: &str) -> Option<(&'static str, String)> {
     let text = String::from_utf8(View::new(spelling).bytes).ok()?;
     let encoded = matches!(form, "base64" | "hex" | "JWT signature" | "JWT payload");
-    let name = if encoded || could_not_be_words(&text) { HIDDEN } else { ENCODED };
+    let words = spelling.split_whitespace().count();
+    let name = if encoded || could_not_be_words(&text, words) { HIDDEN } else { ENCODED };
     (text.len() >= LEAST && searchable(&text)).then_some((name, text))
 }
 
-/// Words side by side are never taken for a secret: `open sesame` is not `opensesame`.
-fn could_not_be_words(text: &str) -> bool {
+/// Words side by side are never taken for a secret that is one: `open sesame` is not `opensesame`.
+fn could_not_be_words(text: &str, words: usize) -> bool {
     let length = text.chars().count();
     let letters = text.chars().all(char::is_alphabetic);
     let cases = text.chars().any(char::is_uppercase) && text.chars().any(char::is_lowercase);
-    length >= 24 || length >= 12 && (!letters || cases)
+    length >= 24 || length >= 12 && (!letters || cases || words > 1)
 }
 
 /// Whether writers of JSON and XML all leave a byte as it is; most tokens consist of such.

@@ -278,7 +278,7 @@ fn a_secret_that_a_check_reads_is_compared_and_never_shown_nor_withholds_the_rep
   - id: query
     title: q
     http: {{ url: "${{api}}/x", identity: service }}
-    expect: {{ "body $..name": x, "body $..*": {{ length: 1 }} }}
+    expect: {{ "body.$..name": x, "body.$..*": {{ length: 1 }} }}
 "#
     ));
     for format in ["json", "table"] {
@@ -291,6 +291,7 @@ fn a_secret_that_a_check_reads_is_compared_and_never_shown_nor_withholds_the_rep
             "correct horse battery",
             "correct+horse+battery",
             "correct%20horse",
+            "correct horse\\n battery",
             "correct%2520horse",
             "opaque-\u{200b}token-1",
             "c00kie-v4lue-9",
