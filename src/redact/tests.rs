@@ -108,8 +108,11 @@ fn every_form_is_found_and_named() {
     }
 }
 
-/// What stands between the halves of a secret, or is done to all of it, by the name of its form.
-fn disguises() -> Vec<(&'static str, fn(&str) -> String)> {
+/// The name of a disguise, and itself.
+type Disguise = (&'static str, fn(&str) -> String);
+
+/// What stands between the halves of a secret, or is done to all of it.
+fn disguises() -> Vec<Disguise> {
     fn between(value: &str, what: &str) -> String {
         let middle = value.char_indices().nth(value.chars().count() / 2).map_or(0, |(at, _)| at);
         format!("{}{what}{}", &value[..middle], &value[middle..])
@@ -165,6 +168,9 @@ fn what_is_split_or_encoded_again_is_found_and_removed() {
 
 #[test]
 fn words_side_by_side_are_no_secret_and_their_encoding_is() {
+    // A passphrase of several words is the same over lines.
+    let passphrase = scanner_of("correct horse battery");
+    assert_eq!(passphrase.scrub("<correct horse\n  battery>"), "<[it redacted]>");
     for secret in ["opensesame", "version20", "administratorpassword"] {
         let scanner = scanner_of(secret);
         let middle = if secret.starts_with('a') { 13 } else { secret.len() - 6 };
