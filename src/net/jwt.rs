@@ -1,6 +1,8 @@
 //! What a token shows without being verified (RFC 7519, 7515, 7516). Reads what real tokens look like, not
 //! only what they should: padded parts, times as text or in milliseconds, any algorithm.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -10,7 +12,7 @@ use serde_json::{Map, Value};
 use super::clean;
 use super::policy::{claim_may_leave, names_a_secret, observe};
 use super::reading::seconds_between;
-use super::session::Session;
+use super::session::{Scrub, Session};
 use crate::model::{Observed, Path, Secret, Segment, TokenFact, TokenKind, TokenPath, follow};
 
 /// Accepts padding, though RFC 7515 forbids it: a token that has it is to be named, not to be unreadable.
@@ -27,6 +29,7 @@ pub struct Inspection {
     pub fact: TokenFact,
     header: Map<String, Value>,
     claims: Map<String, Value>,
+    scrub: Scrub,
 }
 
 /// What the token response said of the token.
@@ -73,11 +76,17 @@ impl Session {
         token: &Secret,
         response: &Response,
     ) -> Inspection {
-        inspect(identity, token.expose(), response, self.now())
+        inspect(identity, token.expose(), response, self.now(), &self.scrub)
     }
 }
 
-fn inspect(identity: &str, token: &str, response: &Response, now: Timestamp) -> Inspection {
+fn inspect(
+    identity: &str,
+    token: &str,
+    response: &Response,
+    now: Timestamp,
+    scrub: &Scrub,
+) -> Inspection {
     let (kind, header, claims) = match parts(token) {
         Parts::Jwt { header, claims } => (TokenKind::Jwt, header, claims),
         Parts::Jwe { header } => (TokenKind::Jwe, header, Map::new()),
@@ -96,26 +105,28 @@ fn inspect(identity: &str, token: &str, response: &Response, now: Timestamp) -> 
     let text = |map: &Map<String, Value>, name: &str| {
         map.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     };
-    let (scopes, scopes_from) = match scopes(&claims) {
+    let quote = |text: &str| clean(&scrub(text));
+    let (scopes, scopes_from): (Option<Vec<String>>, _) = match scopes(&claims) {
         Some((scopes, from)) => (Some(scopes), Some(from.to_owned())),
         None => match &response.scopes {
             Some(scopes) => (Some(scopes.clone()), Some("token response".to_owned())),
             None => (None, None),
         },
     };
+    let scopes = scopes.map(|scopes| scopes.iter().map(|scope| quote(scope)).collect());
     let lifetime = match (expires_at, kind) {
         (Some(end), _) => Some(seconds_between(now, end)),
         (None, TokenKind::Jwt) if claims.contains_key("exp") => None,
         (None, _) => response.expires_in,
     };
-    let shown = |name: &String, value: &Value| (name.clone(), tidy(value));
+    let shown = |name: &String, value: &Value| (name.clone(), scrubbed(value, scrub));
     let fact = TokenFact {
         identity: identity.to_owned(),
         kind,
-        algorithm: text(&header, "alg").map(|text| clean(&text)),
-        key_id: text(&header, "kid").map(|text| clean(&text)),
-        issuer: text(&claims, "iss").map(|text| clean(&text)),
-        audience: strings(claims.get("aud")),
+        algorithm: text(&header, "alg").map(|text| quote(&text)),
+        key_id: text(&header, "kid").map(|text| quote(&text)),
+        issuer: text(&claims, "iss").map(|text| quote(&text)),
+        audience: strings(claims.get("aud")).iter().map(|text| quote(text)).collect(),
         scopes,
         scopes_from,
         issued_at,
@@ -131,11 +142,11 @@ fn inspect(identity: &str, token: &str, response: &Response, now: Timestamp) -> 
         other_claims: claims
             .keys()
             .filter(|name| !claim_may_leave(name))
-            .map(|name| clean(name))
+            .map(|name| quote(name))
             .collect(),
         oddities,
     };
-    Inspection { fact, header, claims }
+    Inspection { fact, header, claims, scrub: Arc::clone(scrub) }
 }
 
 impl Inspection {
@@ -143,9 +154,9 @@ impl Inspection {
     #[must_use]
     pub fn read(&self, path: &Path) -> Option<Observed> {
         let found = |map: &Map<String, Value>, segments: &[Segment]| match segments.split_first() {
-            None => {
-                Observed::Value(Value::Array(map.keys().map(|name| clean(name).into()).collect()))
-            }
+            None => Observed::Value(Value::Array(
+                map.keys().map(|name| clean(&(self.scrub)(name)).into()).collect(),
+            )),
             Some((Segment::Member(first), rest)) => map
                 .get(first)
                 .and_then(|value| follow(value, rest))
@@ -154,7 +165,7 @@ impl Inspection {
                         Segment::Member(name) => names_a_secret(name),
                         Segment::Index(_) => false,
                     });
-                    observe(secret.then_some("secret"), &tidy(value))
+                    observe(secret.then_some("secret"), &tidy(value), &self.scrub)
                 }),
             Some((Segment::Index(_), _)) => Observed::Absent,
         };
@@ -178,6 +189,11 @@ impl Inspection {
             | Path::AnsweredBy => return None,
         })
     }
+}
+
+/// A claim's value without what is secret in it, known secrets that it holds included.
+fn scrubbed(value: &Value, scrub: &Scrub) -> Value {
+    observe(None, &tidy(value), scrub).shown()
 }
 
 /// A claim's texts made fit to quote.
@@ -261,8 +277,9 @@ mod tests {
     }
 
     fn look(token: &str) -> Inspection {
+        let scrub: Scrub = Arc::new(|text: &str| text.replace("tok-4fT9qLz2", "[redacted]"));
         let now = "2026-11-22T15:00:00Z".parse().expect("a time");
-        inspect("service", token, &Response::default(), now)
+        inspect("service", token, &Response::default(), now, &scrub)
     }
 
     #[test]
@@ -301,6 +318,25 @@ mod tests {
         assert!(fact.oddities[1].contains("milliseconds"), "{:?}", fact.oddities);
         let good = json!({ "exp": 1_795_360_000, "iat": 1_795_359_600 });
         assert!(look(&token(&json!({ "alg": "RS256" }), &good)).fact.oddities.is_empty());
+    }
+
+    #[test]
+    fn a_known_secret_in_a_claim_is_not_shown_and_can_be_compared() {
+        let claims = json!({
+            "aud": ["tok-4fT9qLz2", "api"], "scope": "a tok-4fT9qLz2", "azp": "tok-4fT9qLz2", "tok-4fT9qLz2": 1
+        });
+        let inspection = look(&token(&json!({ "alg": "RS256", "kid": "tok-4fT9qLz2" }), &claims));
+        let fact = &inspection.fact;
+        assert_eq!(fact.audience, ["[redacted]", "api"]);
+        assert_eq!(fact.scopes.as_deref(), Some(&["a".to_owned(), "[redacted]".to_owned()][..]));
+        assert_eq!(fact.key_id.as_deref(), Some("[redacted]"));
+        assert_eq!(fact.other_claims, ["[redacted]"]);
+        assert!(fact.claims.contains(&("azp".to_owned(), json!("(secret)"))), "{:?}", fact.claims);
+        let path = Path::parse("claims.azp").expect("a path");
+        assert!(matches!(
+            inspection.read(&path),
+            Some(Observed::Secret(secret)) if secret.expose() == "tok-4fT9qLz2"
+        ));
     }
 
     #[test]

@@ -145,16 +145,19 @@ impl Session {
         }
         let ok = reply.exchange.status.is_some_and(|status| (200..300).contains(&status));
         let token = text("access_token").filter(|token| ok && !token.is_empty()).map(Secret::new);
+        let quote = |text: &str| clean(&(self.scrub)(text));
         let response = Response {
             expires_in: json.and_then(|json| match json.get("expires_in")? {
                 Value::String(text) => text.trim().parse().ok(),
                 value => value.as_f64(),
             }),
-            token_type: text("token_type").map(clean),
+            token_type: text("token_type").map(quote),
             scopes: json.and_then(|json| match json.get("scope")? {
-                Value::String(text) => Some(split_scopes(text)),
+                Value::String(text) => {
+                    Some(split_scopes(text).iter().map(|scope| quote(scope)).collect())
+                }
                 Value::Array(items) => {
-                    Some(items.iter().filter_map(Value::as_str).map(clean).collect())
+                    Some(items.iter().filter_map(Value::as_str).map(quote).collect())
                 }
                 _ => None,
             }),

@@ -2,8 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::session::Scrub;
 use crate::model::{Observed, Secret};
 
 /// Headers of answers that reports may carry.
@@ -195,31 +196,65 @@ pub(super) fn looks_like_a_token(text: &str) -> bool {
             .is_ok_and(|header| serde_json::from_slice::<serde_json::Map<_, _>>(&header).is_ok())
 }
 
-/// A value of an answer as it may leave, given the name it stands under.
-pub(super) fn observe(name: Option<&str>, value: &Value) -> Observed {
+/// The least length of a cookie's value that is taken for a secret.
+const COOKIE: usize = 8;
+
+/// Whether a cookie's value is worth to be kept secret: it is long enough and no word, number or language.
+pub(super) fn cookie_is_secret(value: &str) -> bool {
+    let digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    let letter = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    value.len() >= COOKIE && (digit && letter || value.len() >= 3 * COOKIE)
+}
+
+/// A value of an answer as it may leave, given the name it stands under. A known secret that the server
+/// sent back stays comparable and is not shown; within a list or an object it is replaced.
+pub(super) fn observe(name: Option<&str>, value: &Value, scrub: &Scrub) -> Observed {
     let secret = name.is_some_and(names_a_secret);
     match value {
-        Value::String(text) if secret || looks_like_a_token(text) => {
+        Value::String(text)
+            if secret || looks_like_a_token(text) || holds_a_secret(text, scrub) =>
+        {
             Observed::Secret(Secret::new(text.clone()))
         }
-        Value::Number(number) if secret => Observed::Secret(Secret::new(number.to_string())),
-        Value::Array(_) | Value::Object(_) => Observed::Value(mask(value, secret)),
+        Value::Number(number) if secret || holds_a_secret(&number.to_string(), scrub) => {
+            Observed::Secret(Secret::new(number.to_string()))
+        }
+        Value::Array(_) | Value::Object(_) => Observed::Value(mask(value, secret, scrub)),
         _ => Observed::Value(value.clone()),
     }
 }
 
-/// A list or object with every secret in it masked.
-fn mask(value: &Value, secret: bool) -> Value {
+fn holds_a_secret(text: &str, scrub: &Scrub) -> bool {
+    scrub(text) != text
+}
+
+/// A list or object with every secret in it masked, in the names of members too.
+fn mask(value: &Value, secret: bool, scrub: &Scrub) -> Value {
     match value {
-        Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|(name, value)| (name.clone(), mask(value, secret || names_a_secret(name))))
-                .collect(),
-        ),
-        Value::Array(items) => items.iter().map(|item| mask(item, secret)).collect(),
+        Value::Object(members) => {
+            let mut masked = Map::new();
+            for (name, value) in members {
+                let value = mask(value, secret || names_a_secret(name), scrub);
+                let shown = scrub(name);
+                let mut unique = shown.clone();
+                // Two names with a secret in them may look the same: neither member may be lost.
+                let mut count = 2;
+                while shown != *name
+                    && (masked.contains_key(&unique) || members.contains_key(&unique))
+                {
+                    unique = format!("{shown} ({count})");
+                    count += 1;
+                }
+                masked.insert(unique, value);
+            }
+            Value::Object(masked)
+        }
+        Value::Array(items) => items.iter().map(|item| mask(item, secret, scrub)).collect(),
         Value::String(text) if secret || looks_like_a_token(text) => Value::from("(secret)"),
-        Value::Number(_) if secret => Value::from("(secret)"),
+        Value::String(text) => Value::from(scrub(text)),
+        Value::Number(number) if secret || holds_a_secret(&number.to_string(), scrub) => {
+            Value::from("(secret)")
+        }
         _ => value.clone(),
     }
 }
@@ -249,15 +284,52 @@ mod tests {
         }
     }
 
+    fn scrub() -> Scrub {
+        std::sync::Arc::new(|text: &str| text.replace("tok-4fT9qLz2", "[token redacted]"))
+    }
+
+    #[test]
+    fn a_known_secret_stays_comparable_alone_and_is_replaced_within() {
+        let Observed::Secret(whole) = observe(Some("name"), &json!("a tok-4fT9qLz2"), &scrub())
+        else {
+            panic!("not a secret")
+        };
+        assert_eq!(whole.expose(), "a tok-4fT9qLz2");
+        let body = json!({
+            "tok-4fT9qLz2": 1, "[token redacted]": 2, "list": [{ "x": "is tok-4fT9qLz2." }], "n": "tok-4fT9qLz"
+        });
+        let Observed::Value(shown) = observe(None, &body, &scrub()) else { panic!("not a value") };
+        assert_eq!(
+            shown,
+            json!({
+                "[token redacted] (2)": 1, "[token redacted]": 2,
+                "list": [{ "x": "is [token redacted]." }], "n": "tok-4fT9qLz"
+            })
+        );
+    }
+
+    #[test]
+    fn a_cookie_is_secret_unless_it_is_a_word_a_number_or_short() {
+        for value in ["s4f9qLz2x", "abcdefghijklmnopqrstuvwx", "AQIC5w%3D%3D"] {
+            assert!(cookie_is_secret(value), "{value}");
+        }
+        for value in ["", "de-DE", "1795359600", "production", "a1b2c3"] {
+            assert!(!cookie_is_secret(value), "{value}");
+        }
+    }
+
     #[test]
     fn secrets_inside_a_body_are_masked() {
         let body = json!({ "id": 1, "credentials": { "user": "a" }, "list": [{ "secret": "b" }] });
-        let Observed::Value(shown) = observe(None, &body) else { panic!("not a value") };
+        let Observed::Value(shown) = observe(None, &body, &scrub()) else { panic!("not a value") };
         assert_eq!(
             shown,
             json!({ "id": 1, "credentials": { "user": "(secret)" }, "list": [{ "secret": "(secret)" }] })
         );
-        assert!(matches!(observe(Some("access_token"), &json!("x")), Observed::Secret(_)));
-        assert!(matches!(observe(Some("name"), &json!("x")), Observed::Value(_)));
+        assert!(matches!(
+            observe(Some("access_token"), &json!("x"), &scrub()),
+            Observed::Secret(_)
+        ));
+        assert!(matches!(observe(Some("name"), &json!("x"), &scrub()), Observed::Value(_)));
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn read(
             value.map_or(Observed::Absent, |value| {
                 let first = segments.first().and_then(member);
                 let public = !token_endpoint || first.is_some_and(token_response_member_may_leave);
-                body(segments.iter().rev().find_map(member), value, public)
+                body(segments.iter().rev().find_map(member), value, public, scrub)
             })
         }
         Path::Query(query) => {
@@ -42,13 +42,13 @@ pub(super) fn read(
                 [one] => {
                     let location = one.location().to_string();
                     let name = location.rsplit('\'').nth(1).map(str::to_owned);
-                    body(name.as_deref(), one.node(), !token_endpoint)
+                    body(name.as_deref(), one.node(), !token_endpoint, scrub)
                 }
                 many => {
                     let shown = many.iter().map(|node| {
                         let location = node.location().to_string();
                         let name = location.rsplit('\'').nth(1).map(str::to_owned);
-                        body(name.as_deref(), node.node(), !token_endpoint).shown()
+                        body(name.as_deref(), node.node(), !token_endpoint, scrub).shown()
                     });
                     Observed::Value(shown.collect())
                 }
@@ -67,11 +67,11 @@ fn member(segment: &Segment) -> Option<&str> {
     }
 }
 
-fn body(name: Option<&str>, value: &Value, public: bool) -> Observed {
+fn body(name: Option<&str>, value: &Value, public: bool, scrub: &Scrub) -> Observed {
     match value {
         Value::String(text) if !public => Observed::Secret(Secret::new(text.clone())),
         Value::Array(_) | Value::Object(_) if !public => Observed::Value("(secret)".into()),
-        _ => observe(name, value),
+        _ => observe(name, value, scrub),
     }
 }
 

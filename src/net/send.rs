@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
 use tokio::time::{Instant as Deadline, timeout_at};
 
@@ -16,13 +17,13 @@ use super::clean;
 use super::clock::{self, ClockSample, SampleError};
 use super::fault::classify;
 use super::limits::BODY_BYTES;
-use super::policy::header_may_leave;
+use super::policy::{cookie_is_secret, header_may_leave};
 use super::reading;
 use super::request::{Body, Request};
 use super::session::Session;
 use super::trace::traced;
 use crate::model::{
-    AnsweredBy, BodyKind, Exchange, Fault, FaultKind, Hop, Observed, Path, Timing, TlsFact,
+    AnsweredBy, BodyKind, Exchange, Fault, FaultKind, Hop, Observed, Path, Secret, Timing, TlsFact,
 };
 
 /// What came of a request. The raw answer stays inside.
@@ -187,6 +188,7 @@ impl Session {
             Ok(Ok(done)) => done,
         };
         let clock = clock::sample(response.headers(), wall, timing, &host);
+        self.keep_cookies(response.headers(), url);
         Raw {
             version: Some(format!("{:?}", response.version())),
             remote: response.remote_addr().map(|address| address.to_string()),
@@ -204,6 +206,21 @@ impl Session {
         }
     }
 
+    /// Takes the cookies of an answer (RFC 6265, section 4.1.1) into custody: they may be sessions, and a
+    /// message may repeat them. What stands in the URL is no secret.
+    fn keep_cookies(&self, headers: &HeaderMap, url: &Url) {
+        for header in headers.get_all("set-cookie") {
+            let text = String::from_utf8_lossy(header.as_bytes());
+            let pair = text.split(';').next().and_then(|pair| pair.split_once('='));
+            let Some((name, value)) = pair else { continue };
+            let value = value.trim().trim_matches('"');
+            if cookie_is_secret(value) && !url.as_str().contains(value) {
+                let name = clean(&(self.scrub)(name));
+                self.keep(&format!("cookie {name}"), &Secret::new(value));
+            }
+        }
+    }
+
     /// A URL as reports may show it: without user information, query values masked, known secrets removed.
     pub(super) fn shown(&self, url: &Url) -> String {
         let mut shown = url.clone();
@@ -212,7 +229,8 @@ impl Session {
         shown.set_fragment(None);
         let names: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
         shown.set_query(None);
-        let query: Vec<String> = names.iter().map(|name| format!("{}=…", clean(name))).collect();
+        let query: Vec<String> =
+            names.iter().map(|name| format!("{}=…", clean(&(self.scrub)(name)))).collect();
         let text = clean(&(self.scrub)(shown.as_str()));
         if query.is_empty() { text } else { format!("{text}?{}", query.join("&")) }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::searchable::{LEAST, searchable};
+use super::view::View;
 use super::{base64, json, jwt, pem, percent, xml};
 
 /// A form: what hits call it, and how it is derived from the secret.
@@ -22,6 +23,7 @@ pub(super) const FORMS: &[Form] = &[
     Form { name: "XML-escaped", derive: |value| plain(xml::spellings(value)) },
     Form { name: "hex", derive: hex },
     Form { name: "JWT signature", derive: |value| plain(jwt::signature(value)) },
+    Form { name: "JWT payload", derive: |value| plain(jwt::payload(value)) },
     Form { name: "line of a private key", derive: |value| plain(pem::lines(value)) },
 ];
 
@@ -52,6 +54,30 @@ pub(super) fn spellings(secret: &str) -> Vec<(&'static str, Spelling)> {
         }
     }
     all
+}
+
+/// The name of what is found only after encodings and what stands between were taken off.
+pub(super) const HIDDEN: &str = "split or encoded again";
+
+/// The name of what is found only after encodings were taken off.
+pub(super) const ENCODED: &str = "encoded again";
+
+/// What to look for in a view, of a spelling, and the name of that. White space within it is passed over
+/// only where ordinary words could not make it up by chance.
+pub(super) fn hidden(form: &str, spelling: &str) -> Option<(&'static str, String)> {
+    let text = String::from_utf8(View::new(spelling).bytes).ok()?;
+    let encoded = matches!(form, "base64" | "hex" | "JWT signature" | "JWT payload");
+    let words = spelling.split_whitespace().count();
+    let name = if encoded || could_not_be_words(&text, words) { HIDDEN } else { ENCODED };
+    (text.len() >= LEAST && searchable(&text)).then_some((name, text))
+}
+
+/// Words side by side are never taken for a secret that is one: `open sesame` is not `opensesame`.
+fn could_not_be_words(text: &str, words: usize) -> bool {
+    let length = text.chars().count();
+    let letters = text.chars().all(char::is_alphabetic);
+    let cases = text.chars().any(char::is_uppercase) && text.chars().any(char::is_lowercase);
+    length >= 24 || length >= 12 && (!letters || cases || words > 1)
 }
 
 /// Whether writers of JSON and XML all leave a byte as it is; most tokens consist of such.

@@ -17,6 +17,7 @@ mod search;
 mod searchable;
 #[cfg(test)]
 mod tests;
+mod view;
 mod xml;
 
 pub use scanner::{Hit, Scanner};

@@ -1,9 +1,10 @@
 //! The search of a finished artefact, and the receipt.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::search::{Pattern, Search};
 use super::searchable::{MARKER, searchable};
+use super::view::View;
 use super::{form, place};
 use crate::model::{Custody, RedactionReceipt, Secret};
 
@@ -20,11 +21,21 @@ pub struct Hit {
 
 /// The secrets of a run, ready to be searched for.
 pub struct Scanner {
-    search: Search,
+    spelt: Search,
+    /// What is searched for in views of texts.
+    hidden: Search,
     names: Vec<String>,
     /// What is put in the place of each.
     markers: Vec<String>,
     not_searchable: usize,
+}
+
+/// A secret in a text, as a range of bytes that begins and ends between characters.
+struct Occurrence {
+    start: usize,
+    end: usize,
+    secret: usize,
+    form: &'static str,
 }
 
 impl Scanner {
@@ -32,10 +43,22 @@ impl Scanner {
     #[must_use]
     pub fn new(custody: &Custody) -> Self {
         let secrets = custody.all();
-        let mut patterns = Vec::new();
+        let mut spelt = Vec::new();
+        let mut hidden = Vec::new();
         for (index, (_, secret)) in secrets.iter().enumerate() {
+            let mut seen = BTreeSet::new();
             for (form, spelling) in form::spellings(secret.expose()) {
-                patterns.push(Pattern {
+                let found = form::hidden(form, &spelling.text);
+                if let Some((form, text)) = found.filter(|one| seen.insert(one.clone())) {
+                    hidden.push(Pattern {
+                        secret: index,
+                        form,
+                        text: Secret::new(text),
+                        ragged_before: false,
+                        ragged_after: false,
+                    });
+                }
+                spelt.push(Pattern {
                     secret: index,
                     form,
                     text: Secret::new(spelling.text),
@@ -44,18 +67,57 @@ impl Scanner {
                 });
             }
         }
-        let search = Search::new(patterns);
         let not_searchable =
             secrets.iter().filter(|(_, secret)| !searchable(secret.expose().trim())).count();
-        let names: Vec<String> = secrets.into_iter().map(|(name, _)| name).collect();
-        let markers = names.iter().map(|name| marker(&search, name)).collect();
-        Self { search, names, markers, not_searchable }
+        let mut scanner = Self {
+            spelt: Search::new(spelt),
+            hidden: Search::new(hidden),
+            names: secrets.into_iter().map(|(name, _)| name).collect(),
+            markers: Vec::new(),
+            not_searchable,
+        };
+        scanner.markers = scanner.names.iter().map(|name| scanner.marker(name)).collect();
+        scanner
+    }
+
+    /// What is put in the place of a secret: its name, unless a secret is in that.
+    fn marker(&self, name: &str) -> String {
+        let named = format!("[{name} redacted]");
+        if self.find(&named).is_empty() { named } else { MARKER.to_owned() }
+    }
+
+    /// Everything that is found, overlaps included, in the order of where it starts, the longest first.
+    fn find(&self, text: &str) -> Vec<Occurrence> {
+        let spelt = self.spelt.find(text.as_bytes()).map(|found| {
+            let pattern = self.spelt.pattern(found.pattern);
+            Occurrence {
+                start: found.start,
+                end: found.end,
+                secret: pattern.secret,
+                form: pattern.form,
+            }
+        });
+        let mut all: Vec<Occurrence> = spelt.collect();
+        if self.hidden.texts().next().is_none() {
+            return all;
+        }
+        for view in View::all(text) {
+            all.extend(self.hidden.find(&view.bytes).filter_map(|found| {
+                let (start, end) = view.origin(found.start, found.end);
+                let Pattern { secret, form, .. } = *self.hidden.pattern(found.pattern);
+                let whole = form == form::HIDDEN || view.is_unbroken(found.start, found.end);
+                whole.then_some(Occurrence { start, end, secret, form })
+            }));
+        }
+        // Stable: of two with the same range the one that is spelt comes first.
+        all.sort_by_key(|one| (one.start, std::cmp::Reverse(one.end)));
+        all
     }
 
     /// Every secret that the artefact holds, once for each place.
     #[must_use]
     pub fn scan(&self, artefact: &str) -> Vec<Hit> {
-        let found: Vec<_> = self.search.find(artefact).collect();
+        let found = named_once(self.find(artefact));
         if found.is_empty() {
             return Vec::new();
         }
@@ -63,11 +125,10 @@ impl Scanner {
         let mut seen = BTreeSet::new();
         let mut hits = Vec::new();
         for (one, place) in found.iter().zip(place::places(artefact, &starts)) {
-            let pattern = self.search.pattern(one.pattern);
-            if seen.insert((pattern.secret, place.clone())) {
+            if seen.insert((one.secret, place.clone())) {
                 hits.push(Hit {
-                    secret: self.names[pattern.secret].clone(),
-                    form: pattern.form,
+                    secret: self.scrub(&self.names[one.secret]),
+                    form: one.form,
                     place: self.scrub(&place),
                 });
             }
@@ -80,7 +141,12 @@ impl Scanner {
     pub fn receipt(&self) -> RedactionReceipt {
         RedactionReceipt {
             secrets_known: self.names.len(),
-            forms_searched: self.search.distinct(),
+            forms_searched: self
+                .spelt
+                .texts()
+                .chain(self.hidden.texts())
+                .collect::<BTreeSet<_>>()
+                .len(),
             hits: 0,
             not_searchable: self.not_searchable,
         }
@@ -92,11 +158,11 @@ impl Scanner {
         let mut scrubbed = String::new();
         let mut done = 0;
         let mut last = None;
-        for found in self.search.find(text) {
+        for found in self.find(text) {
             if found.end <= done {
                 continue;
             }
-            let secret = self.search.pattern(found.pattern).secret;
+            let secret = found.secret;
             // What overlaps another occurrence of the same secret is hidden by one marker.
             if found.start >= done || last != Some(secret) {
                 scrubbed.push_str(&text[done..found.start.max(done)]);
@@ -110,7 +176,7 @@ impl Scanner {
         }
         scrubbed.push_str(&text[done..]);
         // A marker and what stands beside it could make up a secret that has brackets in it.
-        if self.search.find(&scrubbed).next().is_some() {
+        if !self.find(&scrubbed).is_empty() {
             return MARKER.to_owned();
         }
         scrubbed
@@ -122,8 +188,20 @@ impl Scanner {
     }
 }
 
-/// What is put in the place of a secret: its name, unless a secret is in that.
-fn marker(search: &Search, name: &str) -> String {
-    let named = format!("[{name} redacted]");
-    if search.find(&named).next().is_some() { MARKER.to_owned() } else { named }
+/// Without what is hidden where the same secret was found as it is spelt: that has the better name.
+fn named_once(mut found: Vec<Occurrence>) -> Vec<Occurrence> {
+    let is_spelt = |one: &Occurrence| !matches!(one.form, form::HIDDEN | form::ENCODED);
+    // For each secret the starts, and the greatest end of those up to there.
+    let mut spelt: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for one in found.iter().filter(|one| is_spelt(one)) {
+        let spans = spelt.entry(one.secret).or_default();
+        let end = spans.last().map_or(0, |&(_, end)| end).max(one.end);
+        spans.push((one.start, end));
+    }
+    found.retain(|one| {
+        let spans = spelt.get(&one.secret).map_or(&[][..], Vec::as_slice);
+        let before = spans.partition_point(|&(start, _)| start < one.end);
+        is_spelt(one) || before == 0 || spans[before - 1].1 <= one.start
+    });
+    found
 }

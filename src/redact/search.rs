@@ -22,7 +22,7 @@ pub(super) struct Pattern {
     pub(super) ragged_after: bool,
 }
 
-/// Where a pattern was found, as a range of bytes that begins and ends between characters.
+/// Where a pattern was found, as a range of bytes; in a text it begins and ends between characters.
 pub(super) struct Found {
     /// The pattern.
     pub(super) pattern: usize,
@@ -75,12 +75,9 @@ impl Search {
         Self { automaton, patterns, anchored }
     }
 
-    /// How many distinct texts are searched for.
-    pub(super) fn distinct(&self) -> usize {
-        let mut texts: Vec<&str> = self.patterns.iter().map(|one| one.text.expose()).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        texts.len()
+    /// Every text that is searched for.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(|one| one.text.expose())
     }
 
     /// A pattern by its number.
@@ -90,10 +87,10 @@ impl Search {
 
     /// Everything that is found, overlaps included, in the order of where it starts; of what starts at
     /// one place the longest.
-    pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Found> + 'a {
+    pub(super) fn find<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
         // Anchors have one length, so they are found in the order in which they start.
         self.automaton.find_overlapping_iter(text).filter_map(move |anchor| {
-            let rest = &text.as_bytes()[anchor.start()..];
+            let rest = &text[anchor.start()..];
             let pattern = *self.anchored[anchor.pattern().as_usize()]
                 .iter()
                 .find(|&&index| rest.starts_with(self.patterns[index].text.expose().as_bytes()))?;
@@ -102,11 +99,11 @@ impl Search {
     }
 
     /// The found text with the characters beside it that hold some bits of the secret.
-    fn whole(&self, text: &str, pattern: usize, start: usize) -> Found {
+    fn whole(&self, text: &[u8], pattern: usize, start: usize) -> Found {
         let one = &self.patterns[pattern];
         let end = start + one.text.expose().len();
-        let before = text.as_bytes()[..start].last().is_some_and(|byte| is_base64(*byte));
-        let after = text.as_bytes().get(end).is_some_and(|byte| is_base64(*byte));
+        let before = text[..start].last().is_some_and(|byte| is_base64(*byte));
+        let after = text.get(end).is_some_and(|byte| is_base64(*byte));
         Found {
             pattern,
             start: start - usize::from(one.ragged_before && before),

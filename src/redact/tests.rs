@@ -108,6 +108,82 @@ fn every_form_is_found_and_named() {
     }
 }
 
+/// The name of a disguise, and itself.
+type Disguise = (&'static str, fn(&str) -> String);
+
+/// What stands between the halves of a secret, or is done to all of it.
+fn disguises() -> Vec<Disguise> {
+    fn between(value: &str, what: &str) -> String {
+        let middle = value.char_indices().nth(value.chars().count() / 2).map_or(0, |(at, _)| at);
+        format!("{}{what}{}", &value[..middle], &value[middle..])
+    }
+    fn percent(value: &str) -> String {
+        form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
+    }
+    vec![
+        ("line break", |value| between(value, "\n")),
+        ("line break and indent", |value| between(value, "\r\n    ")),
+        ("line break in JSON", |value| json!(between(value, "\n")).to_string()),
+        ("no width", |value| between(value, "\u{200b}")),
+        ("byte order mark", |value| between(value, "\u{feff}")),
+        ("ESC", |value| between(value, "\u{1b}")),
+        ("colour", |value| between(value, "\u{1b}[31m")),
+        ("wrapped base64", |value| between(&STANDARD.encode(format!("ab:{value}")), "\r\n")),
+        ("wrapped hex", |value| {
+            value.bytes().map(|byte| format!("{byte:02x} ")).collect::<String>()
+        }),
+        ("percent twice", |value| percent(&percent(value))),
+        ("percent three times", |value| percent(&percent(&percent(value)))),
+        ("base64 in a query", |value| percent(&STANDARD.encode(format!("{value}??")))),
+        ("UTF-16 escapes", |value| {
+            value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
+        }),
+        ("decimal references", |value| {
+            value.chars().map(|one| format!("&#{};", u32::from(one))).collect()
+        }),
+        ("hex references", |value| {
+            value.chars().map(|one| format!("&#x{:x};", u32::from(one))).collect()
+        }),
+    ]
+}
+
+#[test]
+fn what_is_split_or_encoded_again_is_found_and_removed() {
+    let scanner = scanner(&[("client_secret", VALUE)]);
+    let near = VALUE.replace('7', "8");
+    for (name, disguise) in disguises() {
+        let text = format!("first line\nsecond: {} end", disguise(VALUE));
+        let hits = scanner.scan(&text);
+        assert_eq!(hits.len(), 1, "{name}: {text:?} {hits:?}");
+        assert_eq!(hits[0].place, "line 2", "{name}");
+        let scrubbed = scanner.scrub(&text);
+        assert!(scrubbed.starts_with("first line\nsecond: "), "{name}: {scrubbed}");
+        assert!(scrubbed.contains("[client_secret redacted]"), "{name}: {scrubbed}");
+        assert!(scrubbed.ends_with(" end"), "{name}: {scrubbed}");
+        let text = disguise(&near);
+        assert_eq!(scanner.scan(&text), [], "{name}");
+        assert_eq!(scanner.scrub(&text), text, "{name}");
+    }
+}
+
+#[test]
+fn words_side_by_side_are_no_secret_and_their_encoding_is() {
+    // A passphrase of several words is the same over lines.
+    let passphrase = scanner_of("correct horse battery");
+    assert_eq!(passphrase.scrub("<correct horse\n  battery>"), "<[it redacted]>");
+    for secret in ["opensesame", "version20", "administratorpassword"] {
+        let scanner = scanner_of(secret);
+        let middle = if secret.starts_with('a') { 13 } else { secret.len() - 6 };
+        for space in [" ", "\n", " \t "] {
+            let text = format!("{}{space}{}", &secret[..middle], &secret[middle..]);
+            assert_eq!(scanner.scrub(&text), text);
+        }
+        let escaped: String = secret.bytes().map(|byte| format!("&#{byte};")).collect();
+        assert_eq!(scanner.scan(&escaped)[0].form, "encoded again");
+        assert_eq!(scanner.scrub(&escaped), "[it redacted]");
+    }
+}
+
 #[test]
 fn one_changed_character_is_not_the_secret() {
     let scanner = scanner(&[("client_secret", VALUE)]);
@@ -155,7 +231,7 @@ fn a_json_artefact_is_searched_by_path_and_any_other_by_line() {
 }
 
 #[test]
-fn a_jwt_is_secret_as_a_whole_and_by_its_signature_but_not_by_its_claims() {
+fn a_jwt_is_secret_as_a_whole_and_by_its_segments_but_not_by_its_header_or_claims() {
     let token = jwt(&json!({ "scope": "guest:access", "aud": "https://api.example.test" }));
     let scanner = scanner(&[("access token", &token)]);
     let segments: Vec<&str> = token.split('.').collect();
@@ -163,7 +239,14 @@ fn a_jwt_is_secret_as_a_whole_and_by_its_signature_but_not_by_its_claims() {
     assert_eq!((hits.len(), hits[0].form), (1, "raw"));
     assert_eq!(scanner.scrub(&format!("<{token}>")), "<[access token redacted]>");
     assert_eq!(scanner.scan(segments[2])[0].form, "JWT signature");
-    for public in [segments[0], segments[1], &token[..token.len() - segments[2].len()]] {
+    assert_eq!(scanner.scan(segments[1])[0].form, "JWT payload");
+    let unsigned = &token[..token.len() - segments[2].len()];
+    assert_eq!(
+        scanner.scrub(unsigned),
+        format!("{}.[access token redacted].", segments[0]),
+        "{unsigned}"
+    );
+    for public in [segments[0], r#"{"scope":"guest:access","aud":"https://api.example.test"}"#] {
         assert_eq!(scanner.scan(public), []);
         assert_eq!(scanner.scrub(public), public);
     }
@@ -303,6 +386,34 @@ proptest! {
                 gone(&scanner, &format!("{before}{planted}{after}"), &planted)?;
             }
         }
+    }
+
+    #[test]
+    fn what_was_disguised_does_not_survive(
+        value in "[A-Za-z]{8,20}[0-9+/_.-]{2}[A-Z]{8}",
+        before in around(),
+        after in around(),
+    ) {
+        let scanner = scanner_of(&value);
+        for (_, disguise) in disguises() {
+            let planted = disguise(&value);
+            // A space on each side: what stands around must not change what the disguise means.
+            gone(&scanner, &format!("{before} {planted} {after}"), planted.trim())?;
+        }
+    }
+
+    #[test]
+    fn prose_with_escapes_comes_through_to_the_byte(
+        secrets in prop::collection::vec("[A-Za-z0-9+/]{20,40}", 1..6),
+        prose in "([A-Za-zé,.:;%&#x\\\\u0-9\u{200b}\u{1b}\\[]{1,9}[ \n]){0,60}",
+    ) {
+        let custody = Custody::default();
+        for (index, value) in secrets.iter().enumerate() {
+            custody.add(&format!("s{index}"), &Secret::new(value.clone()));
+        }
+        let scanner = Scanner::new(&custody);
+        prop_assert_eq!(scanner.scan(&prose), []);
+        prop_assert_eq!(scanner.scrub(&prose), prose);
     }
 
     #[test]

@@ -230,6 +230,86 @@ fn no_secret_leaves_even_when_the_server_sends_it_back() {
 }
 
 #[test]
+fn a_secret_that_a_check_reads_is_compared_and_never_shown_nor_withholds_the_report() {
+    let server = Server::start(|asked, _| {
+        match asked.path.as_str() {
+        "/token" => Answer::json(200, TOKEN),
+        _ => Answer::json(
+            200,
+            r#"{"queue":{"name":"opaque-token-1","note":"is opaque-token-1"},
+                "tree":{"opaque-token-1":{"correct horse battery":["correct+horse+battery","plain"]}},
+                "percent":"correct%20horse%20battery","twice":"correct%2520horse%2520battery",
+                "split":"correct horse\n battery","hidden":"opaque-\u200btoken-1","plain":"a name",
+                "code":"c00kie-v4lue-9"}"#,
+        )
+        .header("set-cookie", "session=c00kie-v4lue-9; Path=/; HttpOnly"),
+    }
+    });
+    let pack = Pack::new(&format!(
+        r#"{CLIENT}checks:
+  - id: equal
+    title: e
+    http: {{ url: "${{api}}/x", identity: service }}
+    expect: {{ body.queue.name: opaque-to, body.queue.note: {{ contains: "is opaque-" }} }}
+  - id: holds
+    title: h
+    http: {{ url: "${{api}}/x", identity: service }}
+    expect:
+      body.queue.note: {{ matches: "^is opaque-[a-z]+-1$" }}
+      body.queue: {{ exists: true }}
+      body.tree: {{ length: 1 }}
+      body.percent: {{ contains: "%20horse" }}
+      body.twice: {{ exists: true }}
+      body.split: {{ exists: true }}
+      body.hidden: {{ exists: true }}
+      body.plain: a name
+      body.code: {{ length: 14 }}
+  - id: wrong
+    title: w
+    http: {{ url: "${{api}}/x", identity: service }}
+    expect:
+      body.tree: {{ length: 7 }}
+      body.queue: {{ length: 7 }}
+      body.percent: x
+      body.twice: x
+      body.split: x
+      body.hidden: x
+      body.code: x
+  - id: query
+    title: q
+    http: {{ url: "${{api}}/x", identity: service }}
+    expect: {{ "body.$..name": x, "body.$..*": {{ length: 1 }} }}
+"#
+    ));
+    for format in ["json", "table"] {
+        let mut command = why401();
+        command.arg("check").arg(&pack.path).args(["--format", format, "--verbose"]);
+        let ended = end(command.env("API", server.url()).env("SECRET", "correct horse battery"));
+        assert_eq!(ended.code, 1, "{}", ended.all());
+        for secret in [
+            "opaque-token-1",
+            "correct horse battery",
+            "correct+horse+battery",
+            "correct%20horse",
+            "correct horse\\n battery",
+            "correct%2520horse",
+            "opaque-\u{200b}token-1",
+            "c00kie-v4lue-9",
+        ] {
+            assert!(!ended.all().contains(secret), "{secret}: {}", ended.all());
+        }
+        if format == "json" {
+            let report = ended.json();
+            assert_eq!(check_named(&report, "holds")["status"], "pass", "{report:#}");
+            for id in ["equal", "wrong", "query"] {
+                assert_eq!(check_named(&report, id)["status"], "fail", "{report:#}");
+            }
+            assert!(report.to_string().contains("(secret)"), "{report:#}");
+        }
+    }
+}
+
+#[test]
 fn who_cannot_be_reached_is_an_error_that_says_why() {
     let server = Server::start(|_, _| Answer::json(200, "{}"));
     let pack = Pack::new(&format!(
