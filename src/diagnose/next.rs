@@ -38,16 +38,18 @@ fn refused_as_written(request: &TokenRequestFact) -> bool {
 fn token_was_read(exchange: &Exchange) -> bool {
     let told = exchange.error.iter().filter_map(|error| error.code.as_deref());
     let challenged = exchange.challenges.iter().filter_map(|challenge| challenge.get("error"));
-    let in_words = said(exchange).iter().any(|meaning| match meaning {
-        Meaning::Expired
-        | Meaning::NotYetValid
-        | Meaning::Signature
-        | Meaning::UnknownKey
-        | Meaning::Audience
-        | Meaning::Issuer
-        | Meaning::Claim
-        | Meaning::Malformed => true,
-        _ => false,
+    let in_words = said(exchange).iter().any(|meaning| {
+        matches!(
+            meaning,
+            Meaning::Expired
+                | Meaning::NotYetValid
+                | Meaning::Signature
+                | Meaning::UnknownKey
+                | Meaning::Audience
+                | Meaning::Issuer
+                | Meaning::Claim
+                | Meaning::Malformed
+        )
     });
     in_words || told.chain(challenged).any(|code| code == "invalid_token")
 }

@@ -18,7 +18,8 @@ cause! {
     ///
     /// Confirmed when the difference, with the whole error of its measurement, lies outside of what the
     /// check allows. A second host's clock tells which of the two is wrong; without one, that they
-    /// disagree is all that is known. Likely when an API says that a token is not valid yet and the
+    /// disagree is all that is known. Likely when the `Date` of another answer in the run contradicts it,
+    /// or when it is also to explain a refusal that gives no reason. Likely when an API says that a token is not valid yet and the
     /// token's `iat` or `nbf` lies in the future by that API's clock, or when an API refuses a token that
     /// is good by this machine's clock and not by the `Date` of the refusal.
     ///

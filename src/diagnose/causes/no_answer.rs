@@ -47,7 +47,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let host = words::host(&first.fact.url);
     let what = words_for(*kind).unwrap_or("gave no answer");
     let mut draft = Draft::new(Confidence::Confirmed, format!("{host} {what}"))
-        .with("host", Some(words::name(&host)))
+        .with("host", Some(host.clone()))
+        .with("name", Some(words::name(&host)))
         .with("url", Some(first.fact.url.as_str()))
         .with("fault", Some(kind.as_str()));
     for (one, _) in &silent {

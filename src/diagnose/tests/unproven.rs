@@ -174,7 +174,7 @@ fn an_answer_that_is_too_long_is_an_answer() {
     assert_eq!(sure("no-answer", &[silent(API, FaultKind::TooLarge)]), None);
     let found =
         finding("no-answer", &[silent("http://api.example:8443/me", FaultKind::Connection)]);
-    assert!(found.particulars.contains(&("host", json!("api.example"))));
+    assert!(found.particulars.contains(&("name", json!("api.example"))));
     let diagnosis = diagnose(&[silent("http://api.example:8443/me", FaultKind::Connection)]);
     let text = &diagnosis.root.as_ref().expect("named").remedies[0].text;
     assert!(text.contains("getent hosts api.example`"), "{text}");
