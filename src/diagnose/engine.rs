@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::draft::full_name;
 use super::{CAUSES, Cause, Evidence, Verdict, next};
 use crate::model::{
-    CauseReport, CheckResult, Confidence, Diagnosis, Finding, RemedyReport, RuledOut, Severity,
+    Because, CauseReport, CheckResult, Confidence, Diagnosis, Finding, RemedyReport, RuledOut,
+    Severity,
 };
 use crate::remedy;
 
@@ -21,6 +22,8 @@ struct Named {
     place: usize,
     cause: &'static Cause,
     finding: Finding,
+    /// Whether it would be confirmed, had the refusals that it explains given a reason.
+    tempered: bool,
 }
 
 /// Explains a run. Names nothing when every check passed.
@@ -37,12 +40,17 @@ pub fn diagnose(checks: &[CheckResult]) -> Diagnosis {
     let mut excluded = Vec::new();
     for (place, cause) in CAUSES.iter().copied().enumerate() {
         match (cause.judge)(&evidence) {
-            Verdict::Finding(finding) => named.push(Named { place, cause, finding }),
+            Verdict::Finding(finding) => {
+                named.push(Named { place, cause, finding, tempered: false });
+            }
             Verdict::RuledOut(because) => excluded.push((cause, because)),
             Verdict::Unknown => {}
         }
     }
     drop_symptoms(&mut named);
+    for one in &mut named {
+        temper(one, &evidence);
+    }
     rank(&mut named, &evidence);
     let named = drop_covered(named);
 
@@ -52,12 +60,17 @@ pub fn diagnose(checks: &[CheckResult]) -> Diagnosis {
     let unexplained: Vec<&CheckResult> =
         evidence.troubled().filter(|check| !explained.contains(&full_name(check))).collect();
     let next = match named.first() {
+        Some(root) if root.tempered => Some(
+            "cure this first and send the same request again: the same answer means that it is refused \
+             for another reason"
+                .to_owned(),
+        ),
         Some(root) if root.finding.confidence != Confidence::Confirmed => {
             (root.cause.next)(&root.finding)
         }
         _ => None,
     };
-    let next = next.or_else(|| unexplained.iter().find_map(|check| next::of(check)));
+    let next = next.or_else(|| unexplained.iter().find_map(|check| next::of(check, &evidence)));
     let ruled_out = worth_saying(&named, excluded);
     let mut remedies = Vec::new();
     for id in unexplained.iter().flat_map(|check| &check.remedies) {
@@ -90,6 +103,30 @@ fn drop_symptoms(named: &mut Vec<Named>) {
         .map(|one| one.place)
         .collect();
     named.retain(|one| !symptoms.contains(&one.place));
+}
+
+/// Causes that answers show by how they differ, or by whom they come from: no words are needed.
+const SHOWN_WITHOUT_WORDS: &[&str] = &["wrong-platform", "cluster-disagrees"];
+
+/// A fact that is proven is not proven to be why a call is refused: where the refusal gives no reason,
+/// the finding is likely at most.
+fn temper(one: &mut Named, evidence: &Evidence<'_>) {
+    if one.finding.confidence != Confidence::Confirmed
+        || SHOWN_WITHOUT_WORDS.contains(&one.cause.id)
+    {
+        return;
+    }
+    let explained = evidence.troubled().filter(|check| {
+        one.finding.explains.contains(&full_name(check)) && evidence.refused_without_reason(check)
+    });
+    for check in explained {
+        one.tempered = true;
+        one.finding.confidence = Confidence::Likely;
+        one.finding.because.push(Because::Check {
+            check: check.id.clone(),
+            text: "the refusal itself gives no reason".to_owned(),
+        });
+    }
 }
 
 /// First what explains a failure, then what explains only warnings; then the surer one; then the

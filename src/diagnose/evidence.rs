@@ -189,7 +189,16 @@ impl<'a> Evidence<'a> {
         self.refusals_where(move |_, said| said.contains(&reason))
     }
 
+    /// Whether a check's calls were refused, and no refusal gives a reason.
+    #[must_use]
+    pub fn refused_without_reason(&self, check: &CheckResult) -> bool {
+        let mut own = self.refusals.iter().filter(|(one, _)| std::ptr::eq(one.check, check));
+        own.clone().next().is_some() && own.all(|(_, said)| is_general(said))
+    }
+
     /// Refusals of an identity's calls whose words leave room for this reason: they give it, or none.
+    /// A refusal that gives none is not about the token as such when it is a 403 (RFC 9110, section
+    /// 15.5.4), or when the same host accepted the same token in this run.
     pub fn refusals_open_to(
         &self,
         identity: &str,
@@ -197,7 +206,13 @@ impl<'a> Evidence<'a> {
     ) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
         let identity = identity.to_owned();
         let all = self.refusals.iter().filter(move |(one, said)| {
-            one.fact.identity.as_deref() == Some(identity.as_str()) && leaves_room_for(said, reason)
+            let unnamed_and_else = !said.contains(&reason)
+                && is_about_token(reason)
+                && (one.fact.status == Some(403)
+                    || self.accepted(&identity, Some(&words::host(&one.fact.url))).is_some());
+            one.fact.identity.as_deref() == Some(identity.as_str())
+                && leaves_room_for(said, reason)
+                && !unnamed_and_else
         });
         all.map(|(one, _)| *one)
     }
@@ -211,6 +226,58 @@ impl<'a> Evidence<'a> {
                 && one.fact.identity.as_deref() == Some(identity)
                 && matches!(one.fact.status, Some(200..=299))
                 && host.is_none_or(|host| words::host(&one.fact.url) == host)
+        })
+    }
+
+    /// A token request that got its token, where no other client went without one: what is said of
+    /// this client then holds for all of the run.
+    #[must_use]
+    pub fn every_client_served(&self) -> Option<Seen<'a, TokenRequestFact>> {
+        let client = |one: &TokenRequestFact| {
+            (one.identity.clone(), one.client_id.clone(), one.exchange.url.clone())
+        };
+        let served: Vec<_> = self.token_requests.iter().filter(|one| one.fact.issued).collect();
+        let all = self
+            .token_requests
+            .iter()
+            .all(|one| served.iter().any(|issued| client(issued.fact) == client(one.fact)));
+        served.first().filter(|_| all).map(|one| **one)
+    }
+
+    /// Why a key set may be the wrong one to hold this token against; nothing where it is the
+    /// issuer's own and nobody accepted the token.
+    #[must_use]
+    pub fn doubt_of_keys(&self, signature: Seen<'a, SignatureFact>) -> Option<String> {
+        let fact = signature.fact;
+        if let Some(passed) = self.accepted(&fact.identity, None) {
+            let host = words::host(&passed.fact.url);
+            return Some(format!(
+                "{host} accepted the same token ({}), or the wrong key set was read",
+                passed.check.id
+            ));
+        }
+        if !fact.keys_from.contains("://") {
+            return None;
+        }
+        let Some(issuer) = self.token(&fact.identity).and_then(|one| one.fact.issuer.as_deref())
+        else {
+            return Some("the token names no issuer, or the wrong key set was read".to_owned());
+        };
+        let base = issuer.trim_end_matches('/');
+        let discovered = signature.check.facts.iter().any(|of| match of {
+            Fact::Exchange(exchange) => {
+                exchange.status == Some(200)
+                    && exchange.url.starts_with(&format!("{base}/.well-known/"))
+            }
+            Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => false,
+        });
+        let same = words::host(issuer) == words::host(&fact.keys_from)
+            && format!("{}/", words::path(&fact.keys_from).trim_end_matches('/'))
+                .starts_with(&format!("{}/", words::path(issuer).trim_end_matches('/')));
+        (!discovered && !same).then(|| {
+            format!(
+                "the token's issuer is {issuer}: its key is meant, or the wrong key set was read"
+            )
         })
     }
 
@@ -338,12 +405,30 @@ pub(super) fn said_by_token_endpoint(request: &TokenRequestFact) -> Vec<Meaning>
     })
 }
 
+/// Whether words give no reason at all.
+fn is_general(said: &[Meaning]) -> bool {
+    said.iter().all(|meaning| matches!(meaning, Meaning::TokenRejected | Meaning::Unclear))
+}
+
+/// Whether a reason is about the token as such, and so holds for every call on a host.
+fn is_about_token(reason: Meaning) -> bool {
+    matches!(
+        reason,
+        Meaning::Expired
+            | Meaning::NotYetValid
+            | Meaning::Signature
+            | Meaning::UnknownKey
+            | Meaning::Audience
+            | Meaning::Issuer
+            | Meaning::Malformed
+    )
+}
+
 /// Whether words that mean this leave room for a reason. General words do; words that fit several
 /// reasons do too.
 #[must_use]
 pub(super) fn leaves_room_for(said: &[Meaning], reason: Meaning) -> bool {
-    let general = |meaning: &Meaning| matches!(meaning, Meaning::TokenRejected | Meaning::Unclear);
-    said.contains(&reason) || said.iter().all(general)
+    said.contains(&reason) || is_general(said)
 }
 
 /// Whether a check looked and did not pass.

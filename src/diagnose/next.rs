@@ -1,16 +1,18 @@
 //! What would tell most about a check that nothing explains.
 
+use super::evidence::{Evidence, said};
 use super::words;
 use crate::model::{CheckResult, Exchange, Fact, FaultKind, TokenRequestFact};
+use crate::provider::Meaning;
 
 /// The one request or act that would tell most.
-pub(super) fn of(check: &CheckResult) -> Option<String> {
+pub(super) fn of(check: &CheckResult, evidence: &Evidence<'_>) -> Option<String> {
     // Requests that measure a clock are about their Date and nothing else.
     if check.facts.iter().any(|fact| matches!(fact, Fact::Clock(_))) {
         return None;
     }
     check.facts.iter().find_map(|fact| match fact {
-        Fact::Exchange(exchange) => of_exchange(exchange),
+        Fact::Exchange(exchange) => of_exchange(exchange, evidence),
         Fact::TokenRequest(request) if refused_as_written(request) => Some(format!(
             "hold the token request against what {} documents, parameter by parameter: it refuses the \
              request as it is written, and says nothing against the id or the secret",
@@ -36,10 +38,34 @@ fn refused_as_written(request: &TokenRequestFact) -> bool {
 fn token_was_read(exchange: &Exchange) -> bool {
     let told = exchange.error.iter().filter_map(|error| error.code.as_deref());
     let challenged = exchange.challenges.iter().filter_map(|challenge| challenge.get("error"));
-    told.chain(challenged).any(|code| code == "invalid_token")
+    let in_words = said(exchange).iter().any(|meaning| {
+        matches!(
+            meaning,
+            Meaning::Expired
+                | Meaning::NotYetValid
+                | Meaning::Signature
+                | Meaning::UnknownKey
+                | Meaning::Audience
+                | Meaning::Issuer
+                | Meaning::Claim
+                | Meaning::Malformed
+        )
+    });
+    in_words || told.chain(challenged).any(|code| code == "invalid_token")
 }
 
-fn of_exchange(exchange: &Exchange) -> Option<String> {
+/// Whether an answer calls a token expired that is not past its end by any clock that was read.
+fn alive_and_called_expired(exchange: &Exchange, identity: &str, evidence: &Evidence<'_>) -> bool {
+    let token = evidence.token(identity).map(|one| one.fact);
+    let end = token.and_then(|token| Some((token.expires_at?, token.now)));
+    said(exchange).contains(&Meaning::Expired)
+        && end.is_some_and(|(end, now)| end > now)
+        && evidence
+            .times(identity)
+            .all(|times| times.until_expired.is_none_or(|(least, _)| least > 0.0))
+}
+
+fn of_exchange(exchange: &Exchange, evidence: &Evidence<'_>) -> Option<String> {
     let call = format!("{} {}", exchange.method, exchange.url);
     if let Some(fault) = &exchange.fault {
         return match fault.kind {
@@ -58,6 +84,14 @@ fn of_exchange(exchange: &Exchange) -> Option<String> {
         };
     }
     match (exchange.status?, &exchange.identity) {
+        (401, Some(identity)) if alive_and_called_expired(exchange, identity, evidence) => {
+            Some(format!(
+                "{host} calls the token of {identity} expired, and its `exp` lies ahead: compare the clock of \
+                 the server behind {host} and what it remembers of the token (a cached introspection), and \
+                 see whether another token reached it",
+                host = words::host(&exchange.url)
+            ))
+        }
         (401, Some(identity)) if token_was_read(exchange) => Some(format!(
             "compare the token of {identity} with what {} accepts: issuer, audience, and the key set that \
              it verifies with; a `jwt` check with `issuer` shows whether the signature is good",

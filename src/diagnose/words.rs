@@ -31,7 +31,7 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
 }
 
 /// A host without its port; an IPv6 address keeps its brackets and colons.
-fn name(host: &str) -> &str {
+pub(super) fn name(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,

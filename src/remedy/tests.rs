@@ -25,6 +25,7 @@ fn everything() -> Map<String, Value> {
         "grant": "client_credentials",
         "granted_scopes": ["conversation:read", "guest:access"],
         "host": "api.example",
+        "name": "api.example",
         "issuer": "https://issuer.example",
         "key_id": "2026-11",
         "keys_url": "https://issuer.example/jwks",

@@ -17,7 +17,8 @@ cause! {
     ///
     /// Confirmed when `aud` differs from what the check demands, when the API's refusal names the
     /// audience, or when the token endpoint refuses the API that the request names with
-    /// `invalid_target` (RFC 8707, section 2).
+    /// `invalid_target` (RFC 8707, section 2). Likely when it is also to explain a refusal that gives no
+    /// reason.
     ///
     /// ## What to do
     ///

@@ -15,7 +15,7 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when a check demands the claim and the JWT does not have it. A claim that is there with
-    /// another value is not this cause.
+    /// another value is not this cause. Likely when it is also to explain a refusal that gives no reason.
     ///
     /// ## What to do
     ///

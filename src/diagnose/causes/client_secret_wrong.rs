@@ -58,7 +58,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .filter_map(|one| Some((one, how_sure(one.fact)?)))
         .collect();
     let Some((first, _)) = refused.first() else {
-        return match evidence.token_requests().iter().find(|one| one.fact.issued) {
+        return match evidence.every_client_served() {
             Some(one) => Verdict::RuledOut(format!("{} got a token", one.check.id)),
             None => Verdict::Unknown,
         };

@@ -59,7 +59,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
         return draft.found();
     }
-    match evidence.token_requests().iter().find(|one| one.fact.issued) {
+    match evidence.every_client_served() {
         Some(one) => Verdict::RuledOut(format!("{} got a token", one.check.id)),
         None => Verdict::Unknown,
     }

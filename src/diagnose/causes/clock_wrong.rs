@@ -18,7 +18,8 @@ cause! {
     ///
     /// Confirmed when the difference, with the whole error of its measurement, lies outside of what the
     /// check allows. A second host's clock tells which of the two is wrong; without one, that they
-    /// disagree is all that is known. Likely when an API says that a token is not valid yet and the
+    /// disagree is all that is known. Likely when the `Date` of another answer in the run contradicts it,
+    /// or when it is also to explain a refusal that gives no reason. Likely when an API says that a token is not valid yet and the
     /// token's `iat` or `nbf` lies in the future by that API's clock, or when an API refuses a token that
     /// is good by this machine's clock and not by the `Date` of the refusal.
     ///
@@ -150,7 +151,22 @@ fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verd
     let overlap = |one: &ClockFact| one.low <= fact.high && fact.low <= one.high;
     let others: Vec<_> = evidence.clocks().filter(|clock| clock.fact.host != fact.host).collect();
     let with_us = others.iter().find(|clock| clock.fact.low <= 2.0 && clock.fact.high >= -2.0);
+    // What other answers of the run say of the same difference, by their own `Date`.
+    let dated: Vec<_> = contradicting(evidence, wrong).collect();
+    let by_host = dated.iter().any(|one| is_same_server(wrong, one.fact));
     let (title, whose) = match with_us {
+        _ if by_host => {
+            let way = if ahead { "behind" } else { "ahead of" };
+            let title = format!(
+                "a Date of {} is {far} {way} this machine's clock, and others of it are not",
+                fact.host
+            );
+            (title, "server")
+        }
+        _ if !dated.is_empty() => {
+            let way = if ahead { "behind" } else { "ahead" };
+            (format!("the clock of {} seems to be {far} {way}", fact.host), "server")
+        }
         Some(_) => {
             let way = if ahead { "behind" } else { "ahead" };
             (format!("the clock of {} is {far} {way}", fact.host), "server")
@@ -160,12 +176,20 @@ fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verd
             (format!("this machine's clock is {far} {way} that of {}", fact.host), "machine")
         }
     };
-    let mut draft = Draft::new(Confidence::Confirmed, title)
+    let sure = if dated.is_empty() { Confidence::Confirmed } else { Confidence::Likely };
+    let mut draft = Draft::new(sure, title)
         .because(wrong.check, format!("local clock {}", shown(fact)))
         .explains([wrong.check])
         .with("offset_seconds", Some(offset.round() as i64))
         .with("host", Some(fact.host.as_str()))
         .with("whose_clock", Some(whose));
+    if let Some(one) = dated.first() {
+        let text = format!(
+            "by the Date of {} {} the two clocks do not differ so",
+            one.fact.method, one.fact.url
+        );
+        draft = draft.because(one.check, text);
+    }
     // Every demand on the clock that the same difference breaks.
     draft = draft.explains(evidence.mismatches().filter_map(|(check, mismatch)| {
         let clock = (mismatch.path == "clock.offset").then(|| clock_of(check)).flatten()?;
@@ -183,6 +207,39 @@ fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verd
         draft = draft.because(check, text).explains([check]);
     }
     draft.found()
+}
+
+/// Answers whose own `Date` contradicts a measured difference: those of the same host that show another
+/// one, and those of other hosts by which this machine's clock is right. The clock check's own answer
+/// is what was measured.
+fn contradicting<'e, 'a>(
+    evidence: &'e Evidence<'a>,
+    wrong: Seen<'a, ClockFact>,
+) -> impl Iterator<Item = Seen<'a, Exchange>> + 'e {
+    let asked = evidence.exchanges().iter().copied();
+    let tokens = evidence.token_requests().iter();
+    let tokens = tokens.map(|one| Seen { check: one.check, fact: &one.fact.exchange });
+    asked.chain(tokens).filter(move |one| {
+        let Some((low, high)) = offset_by_date(one.fact) else { return false };
+        let apart = high + 2.0 < wrong.fact.low || low - 2.0 > wrong.fact.high;
+        let with_us = low <= 2.0 && high >= -2.0;
+        let same_host = is_same_server(wrong, one.fact);
+        clock_of(one.check).is_none() && apart && (same_host || with_us)
+    })
+}
+
+/// Whether an answer comes from the server whose clock was measured; its port counts where the check
+/// shows it.
+fn is_same_server(wrong: Seen<'_, ClockFact>, exchange: &Exchange) -> bool {
+    let measured = wrong.check.facts.iter().find_map(|fact| match fact {
+        Fact::Exchange(exchange) => Some(words::host(&exchange.url)),
+        Fact::Clock(_) | Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) => None,
+    });
+    let host = words::host(&exchange.url);
+    match measured {
+        Some(measured) => measured == host,
+        None => words::same_name(&wrong.fact.host, &host),
+    }
 }
 
 /// Checks that fail because a token's times are judged by one clock and were set by the other.

@@ -16,7 +16,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when a check demands a claim about the guest and the JWT does not have it. Likely when
-    /// the API's refusal says that the guest is missing.
+    /// the API's refusal says that the guest is missing, or when it is also to explain a refusal that
+    /// gives no reason.
     ///
     /// ## What to do
     ///

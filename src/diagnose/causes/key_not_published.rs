@@ -16,7 +16,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the key set was read, holds keys, and has none of that id. Likely when the
-    /// keys come from another host than the token's issuer: then they may simply be the wrong ones.
+    /// keys are not those of the token's issuer, by host or path, or when an API accepted the token: then
+    /// they may simply be the wrong ones.
     ///
     /// ## What to do
     ///
@@ -58,9 +59,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let fact = one.fact;
     let key = fact.key_id.as_deref().unwrap_or_default();
     let issuer = evidence.token(&fact.identity).and_then(|token| token.fact.issuer.clone());
-    let elsewhere =
-        issuer.as_ref().filter(|issuer| words::host(issuer) != words::host(&fact.keys_from));
-    let sure = if elsewhere.is_some() { Confidence::Likely } else { Confidence::Confirmed };
+    let doubt = evidence.doubt_of_keys(*one);
+    let sure = if doubt.is_some() { Confidence::Likely } else { Confidence::Confirmed };
     let mut draft = Draft::new(
         sure,
         format!("the key {key} that signed the token is not in the key set at {}", fact.keys_from),
@@ -71,8 +71,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     .with("known_keys", Some(fact.known_keys.clone()))
     .with("keys_url", Some(fact.keys_from.as_str()))
     .with("issuer", issuer.clone());
-    if let Some(issuer) = elsewhere {
-        draft = draft.because(one.check, format!("the token's issuer is another: {issuer}"));
+    if let Some(doubt) = doubt {
+        draft = draft.because(one.check, doubt);
     }
     for reason in [Meaning::UnknownKey, Meaning::Signature] {
         draft =

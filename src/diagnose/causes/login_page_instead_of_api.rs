@@ -14,7 +14,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the answer is recognised as a login page. Likely when HTML came with a status
-    /// that says success, or the answer redirects to a place for logging in.
+    /// that says success, the answer redirects to a place for logging in, or a network on the way
+    /// wants a login first (511; RFC 6585, section 6).
     ///
     /// ## What to do
     ///
@@ -43,12 +44,15 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let Some((first, _)) = pages.first() else { return Verdict::Unknown };
     let sure = pages.iter().map(|(_, confidence)| *confidence).max().unwrap_or(Confidence::Likely);
     let what = if sure == Confidence::Confirmed { "a login page" } else { "a web page" };
-    let mut draft = Draft::new(
-        sure,
-        format!("{} answers with {what} instead of the API", words::host(&first.fact.url)),
-    )
-    .with("url", Some(first.fact.url.as_str()))
-    .with("host", Some(words::host(&first.fact.url)));
+    let host = words::host(&first.fact.url);
+    let title = if first.fact.status == Some(CAPTIVE) {
+        format!("the network on the way to {host} wants a login first ({CAPTIVE})")
+    } else {
+        format!("{host} answers with {what} instead of the API")
+    };
+    let mut draft = Draft::new(sure, title)
+        .with("url", Some(first.fact.url.as_str()))
+        .with("host", Some(words::host(&first.fact.url)));
     for (one, _) in &pages {
         let hop = one.fact.redirects.last();
         let to = hop.map_or_else(String::new, |hop| format!(", redirected to {}", hop.location));
@@ -57,6 +61,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     }
     draft.found()
 }
+
+/// Network Authentication Required: a captive portal answers in the server's place.
+const CAPTIVE: u16 = 511;
 
 fn is_page(exchange: &Exchange) -> Option<Confidence> {
     if exchange.answered_by == AnsweredBy::LoginPage {
@@ -70,6 +77,9 @@ fn is_page(exchange: &Exchange) -> Option<Confidence> {
     });
     let status = exchange.status?;
     let html = exchange.body == BodyKind::Html && status < 400;
+    if status == CAPTIVE {
+        return Some(Confidence::Likely);
+    }
     let redirected = to_login && status < 400;
     (html || redirected).then_some(Confidence::Likely)
 }

@@ -39,7 +39,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let silent: Vec<(Seen<'_, Exchange>, FaultKind)> = evidence
         .troubled_requests()
         .filter_map(|one| {
-            let kind = one.fact.fault.as_ref()?.kind;
+            let kind = one.fact.fault.as_ref().filter(|_| one.fact.status.is_none())?.kind;
             words_for(kind).is_some().then_some((one, kind))
         })
         .collect();
@@ -48,6 +48,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let what = words_for(*kind).unwrap_or("gave no answer");
     let mut draft = Draft::new(Confidence::Confirmed, format!("{host} {what}"))
         .with("host", Some(host.clone()))
+        .with("name", Some(words::name(&host)))
+        .with("url", Some(first.fact.url.as_str()))
         .with("fault", Some(kind.as_str()));
     for (one, _) in &silent {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
@@ -79,7 +81,9 @@ fn words_for(kind: FaultKind) -> Option<&'static str> {
         FaultKind::Proxy => Some("cannot be reached through the proxy"),
         FaultKind::Timeout => Some("did not answer in time"),
         FaultKind::Protocol => Some("gives an answer that is no HTTP, or ends in the middle"),
-        FaultKind::TooLarge => Some("gives an answer longer than is read"),
-        FaultKind::Certificate | FaultKind::Request | FaultKind::HostNotNamed => None,
+        FaultKind::Certificate
+        | FaultKind::TooLarge
+        | FaultKind::Request
+        | FaultKind::HostNotNamed => None,
     }
 }

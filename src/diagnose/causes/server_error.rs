@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::Confidence;
+use crate::model::{CheckResult, Confidence, Exchange, Fact, Status};
 
 cause! {
     /// ## What it means
@@ -13,7 +13,9 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed: a status from 500 to 599.
+    /// Confirmed: a status from 500 to 599, where the check failed on it or could not tell because of
+    /// it. Not 511, which comes from a network on the way (RFC 6585, section 6), and not the answer to
+    /// a request that only measures a clock.
     ///
     /// ## What to do
     ///
@@ -37,7 +39,7 @@ cause! {
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let failed: Vec<_> = evidence
         .troubled_requests()
-        .filter(|one| matches!(one.fact.status, Some(500..=599)))
+        .filter(|one| is_failure(one.fact) && is_about_status(one.check))
         .collect();
     let Some(first) = failed.first() else { return Verdict::Unknown };
     let host = words::host(&first.fact.url);
@@ -53,4 +55,19 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }
     draft.found()
+}
+
+fn is_failure(exchange: &Exchange) -> bool {
+    matches!(exchange.status, Some(500..=510 | 512..=599))
+}
+
+/// Whether the status is what a check failed on. One that only reads a clock wants the `Date`, and
+/// servers that do not have HEAD answer it 501.
+fn is_about_status(check: &CheckResult) -> bool {
+    let clock = check.facts.iter().any(|fact| match fact {
+        Fact::Clock(_) => true,
+        Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) => false,
+    });
+    let demanded = check.mismatches.iter().any(|mismatch| mismatch.path == "status");
+    !clock && (demanded || check.mismatches.is_empty() || check.status == Status::Error)
 }

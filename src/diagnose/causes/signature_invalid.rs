@@ -15,7 +15,9 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed: the signature was computed with the published key, and it does not fit.
+    /// Confirmed when the signature was computed with the published key, and it does not fit. Likely when
+    /// the keys are not those of the token's issuer, or an API accepted the token: then they may be the
+    /// wrong ones.
     ///
     /// ## What to do
     ///
@@ -34,7 +36,8 @@ cause! {
     look_alikes: &["key-not-published", "signing-key-stale"],
     symptoms: &["signing-key-stale"],
     judge: judge,
-    next: |_| None,
+    next: |_| Some("hold the token against the key set of the issuer that it names in `iss`: a good signature there \
+        means that the wrong keys were read, a bad one that the token or the key set is wrong".to_owned()),
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
@@ -57,7 +60,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         None => "the published key".to_owned(),
         Some(key) => format!("the published key {key}"),
     };
-    Draft::new(Confidence::Confirmed, format!("the token's signature does not verify with {by}"))
+    let doubt = evidence.doubt_of_keys(*one);
+    let sure = if doubt.is_some() { Confidence::Likely } else { Confidence::Confirmed };
+    let mut draft = Draft::new(sure, format!("the token's signature does not verify with {by}"))
         .because(
             one.check,
             if shared {
@@ -71,6 +76,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             evidence.refusals_open_to(&fact.identity, Meaning::Signature).map(|one| one.check),
         )
         .with("key_id", key)
-        .with("keys_url", (!shared).then_some(fact.keys_from.as_str()))
-        .found()
+        .with("keys_url", (!shared).then_some(fact.keys_from.as_str()));
+    if let Some(doubt) = doubt {
+        draft = draft.because(one.check, doubt);
+    }
+    draft.found()
 }

@@ -18,7 +18,7 @@ cause! {
     /// Confirmed when `exp` has passed by this machine's clock and by every server's clock that was
     /// measured, and either a server's clock was measured or the API's refusal says so. When the clocks
     /// disagree about it, the cause is `clock-wrong`. Likely when only this machine's clock or only the
-    /// refusal says so. Servers bear 10 to 60 seconds, so that a token just past its end proves little.
+    /// refusal says so, or when it is also to explain a refusal that gives no reason. Servers bear 10 to 60 seconds, so that a token just past its end proves little.
     ///
     /// ## What to do
     ///
