@@ -183,11 +183,16 @@ pub(super) fn sentences(message: &str) -> impl Iterator<Item = &str> {
 /// Whether words around a phrase offer another reason beside it. What a colon sets apart does not: after
 /// it stand values ("invalid audience: expected a or b"), before it stands what the phrase explains.
 fn offers_alternative(before: &str, after: &str) -> bool {
-    const MARKS: [&str; 6] = [" or ", " / ", " and/or ", " either ", "e.g.", "for example"];
+    const MARKS: [&str; 8] =
+        ["or", "and/or", "either", "neither", "maybe", "perhaps", "possibly", "/"];
     let before = before.rsplit(": ").next().unwrap_or_default();
     let after = after.split(": ").next().unwrap_or_default();
-    let (before, after) = (format!(" {before} "), format!(" {after} "));
-    MARKS.iter().any(|mark| before.contains(mark) || after.contains(mark))
+    let words = |text: &str| {
+        text.split(|c: char| c.is_whitespace() || "(),'".contains(c))
+            .any(|word| MARKS.contains(&word) || word == "e.g.")
+    };
+    words(before)
+        || words(after)
         || before.trim_end().ends_with('/')
         || after.trim_start().starts_with('/')
 }
@@ -217,7 +222,8 @@ fn says_nothing_new(after: &str) -> bool {
         return !after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
     };
     let word = words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    word.is_empty() || WORDS.contains(&word)
+    // A quoted word is something new: "is missing 'Bearer '".
+    word.is_empty() && !words.starts_with(['\'', '<']) || WORDS.contains(&word)
 }
 
 #[cfg(test)]
@@ -250,6 +256,7 @@ mod tests {
             ("", "Authorization header is missing", &[NoCredential]),
             ("", "Authorization header is missing in the request.", &[NoCredential]),
             ("", "Authorization header is missing a tenant prefix", &[]),
+            ("", "Authorization header is missing 'Bearer '", &[]),
             ("", "Authorization header not found", &[NoCredential]),
             ("", "Authorization header not in the form 'Token <key>'", &[]),
             ("", "No authorization header was found", &[NoCredential]),
@@ -324,6 +331,8 @@ mod tests {
         for (message, meaning) in [
             ("invalid audience, signature or lifetime", Unclear),
             ("invalid audience/issuer", Unclear),
+            ("missing scope (or role)", Unclear),
+            ("Denied: insufficient scope and/or permission", Unclear),
             ("Either the signature is invalid, the token is expired", Unclear),
             ("Insufficient permissions, scope or licence", Unclear),
             (
@@ -350,6 +359,8 @@ mod tests {
             ("AADSTS7000215: Invalid client secret provided.", ClientSecret),
             ("Unknown client", ClientUnknown),
             ("Unknown client: reports-7", ClientUnknown),
+            ("Unknown client 'reports-7'", ClientUnknown),
+            ("Secret of client not found", Unclear),
         ] {
             let read = read_token_refusal(None, Some(message));
             assert_eq!(read.first(), Some(&meaning), "{message}");
