@@ -80,7 +80,24 @@ struct Row {
     #[serde(default)]
     codes: Vec<String>,
     #[serde(default)]
-    phrases: Vec<String>,
+    phrases: Vec<Phrase>,
+}
+
+/// A phrase, taken apart once.
+#[derive(Deserialize)]
+#[serde(from = "String")]
+struct Phrase {
+    /// Its pieces, which `*` separates.
+    pieces: Vec<String>,
+    /// Nothing new may follow: it ends with a `$`.
+    at_end: bool,
+}
+
+impl From<String> for Phrase {
+    fn from(text: String) -> Self {
+        let (text, at_end) = text.strip_suffix('$').map_or((&*text, false), |rest| (rest, true));
+        Self { pieces: text.split('*').map(str::to_owned).collect(), at_end }
+    }
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -137,17 +154,16 @@ struct Hit {
 
 /// Where a phrase occurs: its pieces, which `*` separates, one after the other in one sentence, and
 /// nothing new after a `$`. One that stands beside an alternative counts before one that does not.
-fn hit(sentences: &[&str], phrase: &str) -> Option<Hit> {
-    let (phrase, at_end) = phrase.strip_suffix('$').map_or((phrase, false), |rest| (rest, true));
+fn hit(sentences: &[&str], phrase: &Phrase) -> Option<Hit> {
     let mut found = None;
-    let first = phrase.split('*').next().unwrap_or_default();
-    for sentence in sentences {
+    let first = phrase.pieces.first()?.as_str();
+    for sentence in sentences.iter().filter(|sentence| sentence.contains(first)) {
         for (start, _) in sentence.match_indices(first) {
-            let end = phrase.split('*').try_fold(start, |from, piece| {
-                Some(from + sentence[from..].find(piece)? + piece.len())
+            let end = phrase.pieces.iter().try_fold(start, |from, piece| {
+                Some(from + sentence[from..].find(piece.as_str())? + piece.len())
             });
             let Some(end) = end else { break };
-            if at_end && !says_nothing_new(&sentence[end..]) {
+            if phrase.at_end && !says_nothing_new(&sentence[end..]) {
                 continue;
             }
             let alone = !offers_alternative(&sentence[..start], &sentence[end..]);
@@ -374,15 +390,20 @@ mod tests {
             let mut seen = std::collections::BTreeSet::new();
             for row in rows {
                 assert!(!row.codes.is_empty() || !row.phrases.is_empty(), "{:?}", row.means);
-                for phrase in &row.phrases {
-                    assert_eq!(phrase, &phrase.to_lowercase());
+                let phrases: Vec<String> = row
+                    .phrases
+                    .iter()
+                    .map(|phrase| phrase.pieces.join("*") + if phrase.at_end { "$" } else { "" })
+                    .collect();
+                for phrase in &phrases {
+                    assert_eq!(*phrase, phrase.to_lowercase());
                     assert!(!phrase.trim_end_matches('$').contains('$'), "{phrase}");
                     assert!(!phrase.contains('"'), "{phrase}: never found, quotes are single");
                 }
-                let codes = row.codes.iter().map(|code| ("code", code));
-                let phrases = row.phrases.iter().map(|phrase| ("phrase", phrase));
+                let codes = row.codes.iter().map(|code| ("code", code.clone()));
+                let phrases = phrases.iter().map(|phrase| ("phrase", phrase.clone()));
                 for word in codes.chain(phrases) {
-                    assert!(seen.insert(word), "{word:?} stands twice");
+                    assert!(seen.insert(word.clone()), "{word:?} stands twice");
                 }
             }
         }
