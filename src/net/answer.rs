@@ -62,8 +62,9 @@ impl Answer {
             return (self.status >= 400 && (message.is_some() || correlation.is_some()))
                 .then_some(ApiError { code: None, message, correlation });
         };
-        let said_no = json.get("ok") == Some(&Value::Bool(false))
-            || json.get("error").is_some_and(|error| !error.is_null());
+        let said_no =
+            ["ok", "success"].into_iter().any(|name| json.get(name) == Some(&Value::Bool(false)))
+                || json.get("error").is_some_and(|error| !error.is_null());
         if self.status < 400 && !said_no {
             return None;
         }
@@ -72,6 +73,7 @@ impl Answer {
             [json.get("error").filter(|error| error.is_object()), Some(json), first_of_list];
         let text = |place: &Value, names: &[&str]| {
             names.iter().find_map(|name| match place.get(name)? {
+                Value::String(text) if text.parse() == Ok(self.status) => None,
                 Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
                 Value::Number(number) if number.as_u64() != Some(self.status.into()) => {
                     Some(number.to_string())
@@ -131,13 +133,7 @@ impl Answer {
         if self.status >= 400 && edge && self.json.is_none() {
             return AnsweredBy::Edge;
         }
-        if html
-            && (text.contains("type=\"password\"")
-                || text.contains("type='password'")
-                || text.contains("type=password")
-                || text.contains("sign in")
-                || text.contains("log in"))
-        {
+        if html && asks_to_log_in(&text) {
             return AnsweredBy::LoginPage;
         }
         let gateway = has("x-amzn-errortype")
@@ -152,6 +148,39 @@ impl Answer {
         }
         if self.json.is_some() { AnsweredBy::Api } else { AnsweredBy::Unknown }
     }
+}
+
+/// Whether a page, in small letters, has a field for a password, or a form that goes to a login. The
+/// words "log in" alone show nothing: every page of a site may have a link that says so.
+fn asks_to_log_in(page: &str) -> bool {
+    const LOGINS: [&str; 8] =
+        ["login", "log-in", "log_in", "logon", "signin", "sign-in", "sign_in", "/saml"];
+    let password = tags(page, "<input").any(|tag| attribute(tag, "type") == Some("password"));
+    password
+        || tags(page, "<form").any(|tag| {
+            attribute(tag, "action").is_some_and(|to| LOGINS.iter().any(|name| to.contains(name)))
+        })
+}
+
+/// What stands in each tag that starts so.
+fn tags<'a>(page: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
+    page.split(start)
+        .skip(1)
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_whitespace() || c == '/'))
+        .filter_map(|rest| rest.split('>').next())
+}
+
+/// The value of an attribute, with quotes or without.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    tag.match_indices(name).find_map(|(at, _)| {
+        let own = tag[..at].ends_with(|c: char| c.is_ascii_whitespace() || "/'\"".contains(c));
+        let value = tag[at + name.len()..].trim_start().strip_prefix('=').filter(|_| own)?;
+        let value = value.trim_start();
+        match value.chars().next()? {
+            quote @ ('"' | '\'') => value[1..].split(quote).next(),
+            _ => value.split_ascii_whitespace().next(),
+        }
+    })
 }
 
 #[cfg(test)]
@@ -204,6 +233,43 @@ mod tests {
     fn an_answer_that_says_nothing_went_wrong_has_no_error() {
         assert_eq!(error(200, r#"{"name":"Support","code":"x","message":"hi"}"#), (None, None));
         assert_eq!(error(200, "plain"), (None, None));
+        assert_eq!(error(200, r#"{"success":true,"message":"hi"}"#), (None, None));
+        assert_eq!(error(200, r#"{"success":"false","message":"hi"}"#), (None, None));
+        assert_eq!(error(200, r#"{"status":"active","message":"hi"}"#), (None, None));
+    }
+
+    #[test]
+    fn a_body_that_says_that_it_did_not_succeed_is_a_refusal() {
+        assert_eq!(
+            error(200, r#"{"success":false,"status":401,"message":"unauthorized"}"#),
+            (Some("401".to_owned()), Some("unauthorized".to_owned()))
+        );
+        // The status once more is no code, as a number or as a text.
+        let denied = (None, Some("denied".to_owned()));
+        assert_eq!(error(403, r#"{"code":403,"message":"denied"}"#), denied);
+        assert_eq!(error(403, r#"{"code":"403","message":"denied"}"#), denied);
+    }
+
+    #[test]
+    fn a_page_is_a_login_page_when_it_asks_to_log_in() {
+        let page = |status, page: &str| answer(status, &[], page).answered_by();
+        for hit in [
+            "<html><form><input type = 'password'></form>",
+            "<html><form><INPUT name=p type=password /></form>",
+            "<html><form method=post action=\"https://sso.example/login?to=x\"><button>Go</button>",
+            "<html><form action='/users/sign_in'>",
+        ] {
+            assert_eq!(page(200, hit), AnsweredBy::LoginPage, "{hit}");
+        }
+        for miss in [
+            "<html><title>Catalog index</title><p>The catalog index and the sign index",
+            "<html><nav><a href=\"/login\">Log in</a></nav><h1>Not found</h1>",
+            "<html><p>Sign in to see more</p><form action=\"/search\"><input type=\"text\"></form>",
+            "<html><input type=text data-type=password><p>type=\"password\"",
+            "<html><formula action=login>",
+        ] {
+            assert_eq!(page(404, miss), AnsweredBy::Unknown, "{miss}");
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub enum Meaning {
     Unclear,
     /// No credential arrived.
     NoCredential,
+    /// No credential arrived, or there is no such path or method.
+    NoCredentialOrRoute,
     /// The token has expired.
     Expired,
     /// The token is not valid yet.
@@ -78,7 +80,24 @@ struct Row {
     #[serde(default)]
     codes: Vec<String>,
     #[serde(default)]
-    phrases: Vec<String>,
+    phrases: Vec<Phrase>,
+}
+
+/// A phrase, taken apart once.
+#[derive(Deserialize)]
+#[serde(from = "String")]
+struct Phrase {
+    /// Its pieces, which `*` separates.
+    pieces: Vec<String>,
+    /// Nothing new may follow: it ends with a `$`.
+    at_end: bool,
+}
+
+impl From<String> for Phrase {
+    fn from(text: String) -> Self {
+        let (text, at_end) = text.strip_suffix('$').map_or((&*text, false), |rest| (rest, true));
+        Self { pieces: text.split('*').map(str::to_owned).collect(), at_end }
+    }
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -100,12 +119,24 @@ pub fn read_token_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Mean
 
 fn read(rows: &[Row], code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
     let message = message.unwrap_or_default().to_lowercase().replace('"', "'");
+    let sentences: Vec<&str> = sentences(&message).collect();
     let code = code.unwrap_or_default();
     let by_code = |row: &&Row| row.codes.iter().any(|known| known.eq_ignore_ascii_case(code));
-    let by_phrase = |row: &&Row| row.phrases.iter().any(|phrase| found(&message, phrase));
-    let mut meanings: Vec<_> = rows.iter().filter(by_phrase).map(|row| row.means).collect();
+    let mut meanings: Vec<Meaning> = Vec::new();
+    for row in rows {
+        let hits: Vec<Hit> =
+            row.phrases.iter().filter_map(|phrase| hit(&sentences, phrase)).collect();
+        if !hits.is_empty() {
+            let alone = hits.iter().all(|hit| hit.alone);
+            meanings.push(if alone { row.means } else { Meaning::Unclear });
+        }
+    }
     if meanings.contains(&Meaning::Unclear) {
         meanings = vec![Meaning::Unclear];
+    }
+    // A limit for callers without a credential says that none came.
+    if meanings.contains(&Meaning::NoCredential) {
+        meanings.retain(|meaning| *meaning != Meaning::RateLimit);
     }
     for row in rows.iter().filter(by_code) {
         if !meanings.contains(&row.means) {
@@ -115,12 +146,100 @@ fn read(rows: &[Row], code: Option<&str>, message: Option<&str>) -> Vec<Meaning>
     meanings
 }
 
-/// Whether the phrase's pieces, which `*` separates, occur one after the other.
-fn found(message: &str, phrase: &str) -> bool {
-    phrase
-        .split('*')
-        .try_fold(message, |rest, piece| Some(&rest[rest.find(piece)? + piece.len()..]))
-        .is_some()
+/// A phrase that a message holds.
+struct Hit {
+    /// No alternative stands beside it: not "signature or lifetime", not "issuer/audience".
+    alone: bool,
+}
+
+/// Where a phrase occurs: its pieces, which `*` separates, one after the other in one sentence, and
+/// nothing new after a `$`. One that stands beside an alternative counts before one that does not.
+fn hit(sentences: &[&str], phrase: &Phrase) -> Option<Hit> {
+    let mut found = None;
+    let first = phrase.pieces.first()?.as_str();
+    for sentence in sentences.iter().filter(|sentence| sentence.contains(first)) {
+        for (start, _) in sentence.match_indices(first) {
+            let end = phrase.pieces.iter().try_fold(start, |from, piece| {
+                Some(from + sentence[from..].find(piece.as_str())? + piece.len())
+            });
+            let Some(end) = end else { break };
+            if phrase.at_end && !says_nothing_new(&sentence[end..]) {
+                continue;
+            }
+            let alone = !offers_alternative(&sentence[..start], &sentence[end..]);
+            found = Some(Hit { alone });
+            if !alone {
+                return found;
+            }
+        }
+    }
+    found
+}
+
+/// The sentences of a message, which end at a line's end, or at a mark before a blank.
+pub(super) fn sentences(message: &str) -> impl Iterator<Item = &str> {
+    let mut rest = message;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut ends = rest.char_indices().filter(|(at, mark)| match mark {
+            '\n' => true,
+            '.' if rest[..*at].ends_with("e.g") || rest[..*at].ends_with("i.e") => false,
+            '.' | ';' | '!' | '?' => rest[at + 1..].starts_with(char::is_whitespace),
+            _ => false,
+        });
+        let end = ends.next().map_or(rest.len(), |(at, _)| at + 1);
+        let (sentence, after) = rest.split_at(end);
+        rest = after;
+        Some(sentence)
+    })
+}
+
+/// Whether words around a phrase offer another reason beside it. What a colon sets apart does not: after
+/// it stand values ("invalid audience: expected a or b"), before it stands what the phrase explains.
+fn offers_alternative(before: &str, after: &str) -> bool {
+    const MARKS: [&str; 8] =
+        ["or", "and/or", "either", "neither", "maybe", "perhaps", "possibly", "/"];
+    let before = before.rsplit(": ").next().unwrap_or_default();
+    let after = after.split(": ").next().unwrap_or_default();
+    let words = |text: &str| {
+        text.split(|c: char| c.is_whitespace() || "(),'".contains(c))
+            .any(|word| MARKS.contains(&word) || word == "e.g.")
+    };
+    words(before)
+        || words(after)
+        || before.trim_end().ends_with('/')
+        || after.trim_start().starts_with('/')
+}
+
+/// Whether what follows a phrase leaves its meaning as it is: the end, a mark, or a word such as "found".
+fn says_nothing_new(after: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "found",
+        "was",
+        "were",
+        "provided",
+        "present",
+        "sent",
+        "supplied",
+        "given",
+        "specified",
+        "included",
+        "received",
+        "in",
+        "from",
+        "on",
+        "for",
+        "or",
+    ];
+    let after = after.strip_prefix('\'').unwrap_or(after);
+    let Some(words) = after.strip_prefix(' ') else {
+        return !after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
+    };
+    let word = words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    // A quoted word is something new: "is missing 'Bearer '".
+    word.is_empty() && !words.starts_with(['\'', '<']) || WORDS.contains(&word)
 }
 
 #[cfg(test)]
@@ -149,6 +268,25 @@ mod tests {
             ("", "\"exp\" claim was read", &[]),
             ("invalid_token", "Unexpected 'aud' value", &[Audience, TokenRejected]),
             ("", "unexpected \"iss\" claim value", &[Issuer]),
+            // The header arrived, in another form than is wanted.
+            ("", "Authorization header is missing", &[NoCredential]),
+            ("", "Authorization header is missing in the request.", &[NoCredential]),
+            ("", "Authorization header is missing a tenant prefix", &[]),
+            ("", "Authorization header is missing 'Bearer '", &[]),
+            ("", "Authorization header not found", &[NoCredential]),
+            ("", "Authorization header not in the form 'Token <key>'", &[]),
+            ("", "No authorization header was found", &[NoCredential]),
+            ("", "No authorization header prefix", &[]),
+            ("", "Missing Authentication Token", &[NoCredentialOrRoute]),
+            // The certificate's issuer, not the token's.
+            ("", "unknown issuer", &[Issuer]),
+            ("", "TLS client certificate rejected: unknown issuer", &[Unclear]),
+            ("", "Invalid signature: the key is another one", &[Signature]),
+            ("", "Invalid signature algorithm", &[]),
+            ("", "signature read. audience cannot be verified", &[]),
+            ("", "API rate limit exceeded", &[RateLimit]),
+            ("", "API rate limit exceeded for anonymous callers", &[NoCredential]),
+            ("401", "unauthorized", &[Unclear]),
             (
                 "invalid_token",
                 "Invalid Token or Protected Header formatting",
@@ -204,19 +342,68 @@ mod tests {
     }
 
     #[test]
+    fn words_that_offer_an_alternative_give_no_reason() {
+        use Meaning::*;
+        for (message, meaning) in [
+            ("invalid audience, signature or lifetime", Unclear),
+            ("invalid audience/issuer", Unclear),
+            ("missing scope (or role)", Unclear),
+            ("Denied: insufficient scope and/or permission", Unclear),
+            ("Either the signature is invalid, the token is expired", Unclear),
+            ("Insufficient permissions, scope or licence", Unclear),
+            (
+                "Requests from this IP address are not authorized or the client is missing permission",
+                Unclear,
+            ),
+            // Another sentence, values after a colon, and a slash in a value are no alternatives.
+            ("Token expired. Refresh it or log in.", Expired),
+            ("invalid audience: expected https://a.example or b", Audience),
+            ("jwt audience invalid. expected: a or b", Audience),
+            ("The token expired at 11/22/2026 08:00", Expired),
+            ("Requests from this IP address are not authorized: [192.0.2.1]", Address),
+        ] {
+            assert_eq!(read_api_refusal(None, Some(message)), [meaning], "{message}");
+        }
+        for (message, meaning) in [
+            ("Unknown client or wrong secret", Unclear),
+            ("Invalid client secret or client id", Unclear),
+            ("Invalid client secret. Check it or make a new one.", ClientSecret),
+            (
+                "Client is temporarily locked after repeated requests with an invalid client secret",
+                Unclear,
+            ),
+            ("AADSTS7000215: Invalid client secret provided.", ClientSecret),
+            ("Unknown client", ClientUnknown),
+            ("Unknown client: reports-7", ClientUnknown),
+            ("Unknown client 'reports-7'", ClientUnknown),
+            ("Secret of client not found", Unclear),
+        ] {
+            let read = read_token_refusal(None, Some(message));
+            assert_eq!(read.first(), Some(&meaning), "{message}");
+        }
+        assert!(read_token_refusal(None, Some("Unknown client authentication method")).is_empty());
+    }
+
+    #[test]
     fn the_vocabulary_is_lower_case_and_says_each_thing_once() {
         for rows in [&VOCABULARY.api, &VOCABULARY.token] {
             let mut seen = std::collections::BTreeSet::new();
             for row in rows {
                 assert!(!row.codes.is_empty() || !row.phrases.is_empty(), "{:?}", row.means);
-                for phrase in &row.phrases {
-                    assert_eq!(phrase, &phrase.to_lowercase());
+                let phrases: Vec<String> = row
+                    .phrases
+                    .iter()
+                    .map(|phrase| phrase.pieces.join("*") + if phrase.at_end { "$" } else { "" })
+                    .collect();
+                for phrase in &phrases {
+                    assert_eq!(*phrase, phrase.to_lowercase());
+                    assert!(!phrase.trim_end_matches('$').contains('$'), "{phrase}");
                     assert!(!phrase.contains('"'), "{phrase}: never found, quotes are single");
                 }
-                let codes = row.codes.iter().map(|code| ("code", code));
-                let phrases = row.phrases.iter().map(|phrase| ("phrase", phrase));
+                let codes = row.codes.iter().map(|code| ("code", code.clone()));
+                let phrases = phrases.iter().map(|phrase| ("phrase", phrase.clone()));
                 for word in codes.chain(phrases) {
-                    assert!(seen.insert(word), "{word:?} stands twice");
+                    assert!(seen.insert(word.clone()), "{word:?} stands twice");
                 }
             }
         }

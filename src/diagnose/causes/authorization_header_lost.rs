@@ -19,7 +19,8 @@ cause! {
     /// Confirmed when the refusal says that the `Authorization` header or the bearer token is missing,
     /// although one was sent. Likely when it says that there are no credentials and does not say which.
     /// Possible when every call is answered with a bare `Bearer` challenge: RFC 6750, section 3.1, has
-    /// servers leave out `error` when no credential came, but many leave it out always.
+    /// servers leave out `error` when no credential came, but many leave it out always. Possible too on
+    /// `Missing Authentication Token`: Amazon API Gateway says so of a wrong path or method as well.
     ///
     /// ## What to do
     ///
@@ -69,6 +70,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         Confidence::Confirmed | Confidence::Likely => {
             format!("{host} says that no credential came, although one was sent")
         }
+        Confidence::Possible if found.iter().any(|(one, _)| says_route(one.fact)) => format!(
+            "the credential may not reach {host}, or {host} does not have the path or the method"
+        ),
         Confidence::Possible => format!("the Authorization header may not reach {host}"),
     };
     let mut draft = Draft::new(sure, title)
@@ -76,6 +80,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("call", Some(format!("{} {}", first.fact.method, first.fact.url)));
     for (one, _) in &found {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        if says_route(one.fact) {
+            draft = draft.because(
+                one.check,
+                "Amazon API Gateway answers so to a path or method that it does not have, too",
+            );
+        }
         for hop in one.fact.redirects.iter().filter(|hop| hop.elsewhere) {
             draft = draft.because(
                 one.check,
@@ -103,6 +113,9 @@ fn how_sure(
         let only = said == [Meaning::NoCredential];
         return Some(if names_header && only { Confidence::Confirmed } else { Confidence::Likely });
     }
+    if says_route(exchange) {
+        return Some(Confidence::Possible);
+    }
     let bare = said.is_empty() && is_bare_challenge(exchange);
     let identity = exchange.identity.as_deref()?;
     let every = sent
@@ -110,6 +123,11 @@ fn how_sure(
         .filter(|one| one.fact.identity.as_deref() == Some(identity))
         .all(|one| is_bare_challenge(one.fact));
     (bare && every && evidence.accepted(identity, None).is_none()).then_some(Confidence::Possible)
+}
+
+/// Words that fit a credential that did not come and a path or method that is not there.
+fn says_route(exchange: &Exchange) -> bool {
+    said(exchange).contains(&Meaning::NoCredentialOrRoute)
 }
 
 /// A `Bearer` challenge that gives no reason, with no reason in the body either.

@@ -5,7 +5,7 @@ use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Finding, TokenRequestFact};
-use crate::provider::Meaning;
+use crate::provider::{Meaning, read_scope_refusal};
 
 cause! {
     /// ## What it means
@@ -16,7 +16,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the scope was asked for and refused with `invalid_scope`, or was asked for and is
-    /// not in the JWT that came. When it was not asked for, the evidence cannot tell this from
+    /// not in the JWT that came. When the refusal's sentence says something else than that the scope is
+    /// invalid, unknown or not allowed, or leaves open which of several it means: likely at most. When it was not asked for, the evidence cannot tell this from
     /// `scope-not-requested`: likely when the token carries other scopes that nobody asked for either
     /// (the server gives what the client is granted), possible when it carries none. An opaque token,
     /// and a token response without `scope`, prove nothing about scopes.
@@ -46,6 +47,12 @@ pub(super) fn next(finding: &Finding) -> Option<String> {
     let scopes: Vec<_> =
         scopes.1.as_array()?.iter().filter_map(serde_json::Value::as_str).collect();
     if finding.particulars.iter().any(|(name, _)| *name == "refused") {
+        if let [scope] = scopes[..] {
+            return Some(format!(
+                "request a token with scope={scope} alone, and one without a scope: refused and issued means \
+                 that the client is not granted it"
+            ));
+        }
         return Some(format!(
             "request a token with each of {} alone: the one that is refused is the one that the client \
              is not granted",
@@ -93,27 +100,19 @@ fn refused(evidence: &Evidence<'_>, check: &CheckResult, request: &TokenRequestF
     let asked = &request.scopes_requested;
     let error = request.error.as_ref().or(request.exchange.error.as_ref());
     let message = error.and_then(|error| error.message.as_deref()).unwrap_or_default();
-    let named: Vec<String> = asked
-        .iter()
-        .filter(|scope| {
-            let mut pieces = message.split(|c: char| c.is_whitespace() || "'\"`,;()[]".contains(c));
-            pieces.any(|piece| piece.trim_end_matches('.') == scope.as_str())
-        })
-        .cloned()
-        .collect();
-    let (scopes, sure) = match (named.is_empty(), asked.len()) {
-        (false, _) => (named, Confidence::Confirmed),
-        (true, 1) => (asked.clone(), Confidence::Confirmed),
-        (true, _) => (asked.clone(), Confidence::Likely),
-    };
-    let title = if sure == Confidence::Confirmed {
-        format!("the OAuth client {} is not granted {}", request.client_id, scope_words(&scopes))
-    } else {
-        format!(
-            "the OAuth client {} is not granted one of the scopes {}",
-            request.client_id,
+    let (scopes, sure) = refused_of(asked, message);
+    let client = &request.client_id;
+    let title = match (sure, scopes.len()) {
+        (Confidence::Confirmed, _) => {
+            format!("the OAuth client {client} is not granted {}", scope_words(&scopes))
+        }
+        (_, 1) => {
+            format!("the OAuth client {client} seems not to be granted {}", scope_words(&scopes))
+        }
+        _ => format!(
+            "the OAuth client {client} is not granted one of the scopes {}",
             words::list(&scopes)
-        )
+        ),
     };
     let same = evidence
         .refused_token_requests()
@@ -126,6 +125,26 @@ fn refused(evidence: &Evidence<'_>, check: &CheckResult, request: &TokenRequestF
         .with("requested_scopes", Some(asked.clone()))
         .with("refused", Some(true))
         .found()
+}
+
+/// Which of the scopes that were asked for the server refuses, by its sentence.
+fn refused_of(asked: &[String], message: &str) -> (Vec<String>, Confidence) {
+    let said = read_scope_refusal(message, asked);
+    let rest: Vec<String> =
+        asked.iter().filter(|scope| !said.allowed.contains(scope)).cloned().collect();
+    // The only one that was asked for, and nothing else is said than that it is refused.
+    if asked.len() == 1 && (message.trim().is_empty() || said.about_scope && rest.len() == 1) {
+        return (rest, Confidence::Confirmed);
+    }
+    // Some servers repeat all that was asked for, and refuse one of them.
+    if !said.refused.is_empty() && said.refused.len() < asked.len() {
+        return (said.refused, Confidence::Confirmed);
+    }
+    // Named as what the client may have: it is one of the others.
+    if rest.is_empty() {
+        return (asked.to_vec(), Confidence::Possible);
+    }
+    (rest, Confidence::Likely)
 }
 
 /// A token came, and the scope is not in it.

@@ -94,6 +94,9 @@ fn refused_by_api(evidence: &Evidence<'_>) -> Verdict {
     for one in evidence.refusals_for(Meaning::Scope) {
         let Some(identity) = one.fact.identity.as_deref() else { continue };
         let Some(request) = evidence.token_request(identity) else { continue };
+        // What the token carries is not missing, whatever the API says.
+        let token = evidence.token(identity).map(|token| token.fact);
+        let granted = token.and_then(|token| token.scopes.as_deref()).unwrap_or_default();
         let wanted: Vec<String> = one
             .fact
             .challenges
@@ -101,6 +104,7 @@ fn refused_by_api(evidence: &Evidence<'_>) -> Verdict {
             .filter_map(|challenge| challenge.get("scope"))
             .flat_map(str::split_whitespace)
             .map(str::to_owned)
+            .filter(|scope| !granted.contains(scope))
             .collect();
         let asked = &request.fact.scopes_requested;
         if wanted.is_empty() || wanted.iter().any(|scope| asked.contains(scope)) {

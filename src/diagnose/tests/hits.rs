@@ -29,6 +29,62 @@ fn scope_missing_when_asked_for_and_refused() {
 }
 
 #[test]
+fn a_scope_that_the_token_endpoint_names_as_allowed_is_not_the_refused_one() {
+    let of = |asked: &[&str], message| {
+        let found = finding("scope-missing", &[not_issued(asked, 400, "invalid_scope", message)]);
+        let scopes = found.particulars.iter().find(|(name, _)| *name == "missing_scopes");
+        (found.confidence, scopes.expect("named").1.clone())
+    };
+    let both = ["a:read", SCOPE];
+    let lists = "Invalid scope requested. Scopes of this client: a:read";
+    assert_eq!(of(&both, lists), (Likely, json!([SCOPE])));
+    let names = "Invalid scope requested: webchat:guest:write. Scopes of this client: a:read";
+    assert_eq!(of(&both, names), (Confirmed, json!([SCOPE])));
+    // All that was asked for, once more; and a list that the words make nothing of.
+    assert_eq!(of(&both, "Invalid scopes: a:read webchat:guest:write"), (Likely, json!(both)));
+    assert_eq!(of(&both, "Scopes are a:read"), (Likely, json!(both)));
+    // One was asked for: its refusal is confirmed by words that are about that.
+    assert_eq!(of(&[SCOPE], lists), (Confirmed, json!([SCOPE])));
+    assert_eq!(of(&[SCOPE], ""), (Confirmed, json!([SCOPE])));
+    let parameter = "The scope parameter must not be sent with client_credentials";
+    assert_eq!(of(&[SCOPE], parameter), (Likely, json!([SCOPE])));
+    assert_eq!(of(&["a:read"], lists), (Possible, json!(["a:read"])));
+    let next = diagnose(&[not_issued(&[SCOPE], 400, "invalid_scope", parameter)]).next;
+    assert!(next.is_some_and(|next| next.contains("scope=webchat:guest:write alone")));
+}
+
+#[test]
+fn words_that_offer_alternatives_confirm_nothing() {
+    for message in [
+        "Unknown client or wrong secret",
+        "Invalid client secret or client id",
+        "Unknown client authentication method",
+        "Client is temporarily locked after repeated requests with an invalid client secret",
+    ] {
+        let refused = [not_issued(&[], 401, "invalid_client", message)];
+        assert_eq!(sure("client-unknown", &refused), None, "{message}");
+        assert_eq!(sure("client-secret-wrong", &refused), Some(Likely), "{message}");
+    }
+    for (status, message) in [
+        (401, "Authorization header is missing a tenant prefix"),
+        (401, "Authorization header not in the form 'Token <key>'"),
+        (401, "invalid audience, signature or lifetime"),
+        (403, "TLS client certificate rejected: unknown issuer"),
+        (403, "Insufficient permissions, scope or licence"),
+        (
+            403,
+            "Requests from this IP address are not authorized or the client is missing permission",
+        ),
+        (403, "API rate limit exceeded for anonymous callers"),
+        (403, "Missing Authentication Token"),
+    ] {
+        let diagnosis = diagnose(&[verified(), post(status, "", message)]);
+        let confirmed = root(&diagnosis).filter(|(_, sure)| *sure == Confirmed);
+        assert_eq!(confirmed, None, "{message}");
+    }
+}
+
+#[test]
 fn scope_missing_when_asked_for_and_dropped() {
     let dropped = [issued(&[SCOPE]), token_scopes(token(&["conversation:read"])), bare_post()];
     let found = finding("scope-missing", &dropped);
@@ -78,6 +134,11 @@ fn a_scope_that_the_api_misses() {
     assert_eq!(sure("scope-missing", &checks), Some(Possible));
     assert_eq!(sure("scope-not-requested", &checks), Some(Possible));
     // The token carries what the API says it misses.
+    let carried = [issued(&[]), token_read(token(&[SCOPE])), refused(SCOPE)];
+    assert_eq!(sure("scope-not-requested", &carried), None);
+    let partly = [issued(&[]), token_read(token(&[SCOPE])), refused("webchat:guest:write b")];
+    let partly = finding("scope-not-requested", &partly);
+    assert!(partly.particulars.contains(&("missing_scopes", json!(["b"]))));
     assert!(is_ruled_out(
         "scope-missing",
         &[issued(&[]), token_read(token(&[SCOPE])), refused(SCOPE)]

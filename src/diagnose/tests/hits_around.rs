@@ -21,6 +21,17 @@ fn authorization_header_lost() {
         ),
         Some(Likely)
     );
+    // A gateway's answer to a wrong path, too: its words say both.
+    let gateway = [post(403, "", "Missing Authentication Token")];
+    let found = finding("authorization-header-lost", &gateway);
+    assert_eq!(found.confidence, Possible);
+    assert!(found.title.contains("or api.example does not have the path"), "{}", found.title);
+    // A limit for callers without a credential, said to one that sent one.
+    let anonymous = [post(403, "", "API rate limit exceeded for anonymous callers")];
+    assert_eq!(sure("authorization-header-lost", &anonymous), Some(Likely));
+    assert_eq!(sure("rate-limited", &anonymous), None);
+    let limited = [post(403, "", "API rate limit exceeded")];
+    assert_eq!(sure("rate-limited", &limited), Some(Confirmed));
     // None was sent: the server is right.
     let mut none_sent = post(401, "authentication.required", genesys);
     if let Some(Fact::Exchange(exchange)) = none_sent.facts.first_mut() {
