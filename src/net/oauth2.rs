@@ -120,7 +120,8 @@ impl Session {
             },
             Credential::OAuth2(oauth2) => match token_request(oauth2, readings) {
                 Err(unfilled) => nothing(unfilled),
-                Ok((request, scopes)) => {
+                Ok((mut request, scopes)) => {
+                    request.token_endpoint = Some(identity.name.clone());
                     let reply = self.send(&request, deadline).await;
                     self.acquired(identity, oauth2, readings, reply, scopes)
                 }
@@ -138,11 +139,6 @@ impl Session {
     ) -> Acquisition {
         let json = reply.answer.as_ref().and_then(|answer| answer.json.as_ref());
         let text = |name: &str| json.and_then(|json| json.get(name)?.as_str());
-        for name in ["access_token", "refresh_token", "id_token"] {
-            if let Some(value) = text(name) {
-                self.keep(&format!("{}.{name}", identity.name), &Secret::new(value));
-            }
-        }
         let ok = reply.exchange.status.is_some_and(|status| (200..300).contains(&status));
         let token = text("access_token").filter(|token| ok && !token.is_empty()).map(Secret::new);
         let quote = |text: &str| clean(&(self.scrub)(text));
@@ -195,7 +191,6 @@ impl Session {
 /// empty `scope` as a request for none, or refuse it.
 fn token_request(oauth2: &OAuth2, readings: &Readings) -> Result<(Request, Vec<String>), Unfilled> {
     let mut request = Request::new("POST", oauth2.token_url.fill(readings)?);
-    request.token_endpoint = true;
     let plain = |text: &str| Filled::Value(text.into());
     let mut form = vec![("grant_type".to_owned(), plain(oauth2.grant.as_str()))];
     let fill = |expression: &Option<Expression>| -> Result<Option<Filled>, Unfilled> {

@@ -21,8 +21,9 @@ pub struct Request {
     pub basic: Option<Basic>,
     /// How many redirects are followed.
     pub redirects: u32,
-    /// Whether the answer is a token endpoint's: then all of it but the known public members is secret.
-    pub token_endpoint: bool,
+    /// The identity that asks, where the answer is a token endpoint's: then all of it but the known public
+    /// members is secret.
+    pub token_endpoint: Option<String>,
 }
 
 /// An access token and whose it is.
@@ -70,7 +71,7 @@ impl Request {
             bearer: None,
             basic: None,
             redirects: 0,
-            token_endpoint: false,
+            token_endpoint: None,
         }
     }
 }

@@ -235,6 +235,16 @@ impl Session {
         if query.is_empty() { text } else { format!("{text}?{}", query.join("&")) }
     }
 
+    /// Takes what a token endpoint issued into custody.
+    fn keep_issued(&self, identity: &str, answer: &Answer) {
+        for name in ["access_token", "refresh_token", "id_token"] {
+            let issued = answer.json.as_ref().and_then(|json| json.get(name)?.as_str());
+            if let Some(issued) = issued {
+                self.keep(&format!("{identity}.{name}"), &Secret::new(issued));
+            }
+        }
+    }
+
     fn reply(
         &self,
         request: &Request,
@@ -244,6 +254,10 @@ impl Session {
         redirects: Vec<Hop>,
     ) -> Reply {
         let answer = raw.answer;
+        // Before anything of the answer is quoted: a server may repeat in a header what it has just issued.
+        if let (Some(identity), Some(answer)) = (&request.token_endpoint, &answer) {
+            self.keep_issued(identity, answer);
+        }
         let headers = answer.iter().flat_map(|answer| {
             answer.headers.iter().filter(|(name, _)| header_may_leave(name.as_str())).map(
                 |(name, value)| {
@@ -276,7 +290,12 @@ impl Session {
             timing: raw.timing,
             fault: raw.fault,
         };
-        Reply { exchange, clock: raw.clock, answer, token_endpoint: request.token_endpoint }
+        Reply {
+            exchange,
+            clock: raw.clock,
+            answer,
+            token_endpoint: request.token_endpoint.is_some(),
+        }
     }
 }
 

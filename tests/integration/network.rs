@@ -179,6 +179,26 @@ fn every_body_is_sent_as_the_pack_says() {
 }
 
 #[test]
+fn a_token_that_its_own_answer_repeats_is_not_shown() {
+    let server = Server::start(|asked, _| match asked.path.as_str() {
+        "/token" => {
+            Answer::json(200, TOKEN).header("x-request-id", "for opaque-token-1 and no other")
+        }
+        _ => Answer::json(200, "{}"),
+    });
+    let pack = Pack::new(&format!(
+        "{CLIENT}checks:\n  - {{ id: token, title: t, token: {{ identity: service }} }}\n"
+    ));
+    let ended = pack.check(&server, &[]).expect_code(0);
+    assert!(!ended.stdout.contains("opaque-token-1"), "{}", ended.all());
+    assert!(
+        ended.stdout.contains("[service.access_token redacted] and no other"),
+        "{}",
+        ended.all()
+    );
+}
+
+#[test]
 fn any_method_can_be_sent_and_a_misspelt_one_is_not() {
     let server = Server::start(|_, _| Answer::json(200, "{}"));
     let pack = |method: &str| {
