@@ -7,6 +7,7 @@ mod docs;
 mod init;
 mod network;
 mod packs;
+mod reports;
 mod running;
 mod scenarios;
 mod server;
