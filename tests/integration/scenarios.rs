@@ -257,14 +257,17 @@ fn answer(route: &Route, base: &str) -> Answer {
     Answer { status: route.status, headers, body, delay: Duration::from_millis(route.delay_ms) }
 }
 
-/// A token response (RFC 6749, section 5.1) with a JWT of these claims, signed with `TOKEN_SECRET`.
+/// A token response (RFC 6749, section 5.1) with a JWT of these claims, signed with `TOKEN_SECRET`. A time such as
+/// `now-3600` counts from the moment of the answer.
 fn token_response(claims: &Value, base: &str) -> Value {
     let now = jiff::Timestamp::now().as_second();
     let mut all = json!({ "iss": base, "iat": now, "exp": now + 7200 });
     let claims: Value = serde_json::from_str(&claims.to_string().replace("${server}", base))
         .expect("claims with a URL in them");
     for (name, value) in claims.as_object().expect("claims are a mapping") {
-        all[name] = value.clone();
+        let from_now =
+            value.as_str().and_then(|text| text.strip_prefix("now")?.parse::<i64>().ok());
+        all[name] = from_now.map_or_else(|| value.clone(), |seconds| (now + seconds).into());
     }
     let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, TOKEN_SECRET.as_bytes());
     let token = crate::tokens::signed(&json!({ "alg": "HS256", "typ": "JWT" }), &all, |message| {
