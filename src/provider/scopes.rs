@@ -74,7 +74,7 @@ const ALLOWING: [&str; 28] = [
     "use",
 ];
 
-const NEGATING: [&str; 6] = ["not", "cannot", "no", "never", "nor", "without"];
+const NEGATING: [&str; 8] = ["not", "cannot", "no", "never", "nor", "without", "outside", "beyond"];
 
 /// Reads the sentence of an `invalid_scope` for the scopes that were requested.
 #[must_use]
@@ -183,6 +183,7 @@ mod tests {
         for message in [
             "Invalid scope: orders:write",
             "unknown: orders:write.",
+            "Requested scope contains values outside the supported vocabulary: orders:write",
             "The scope 'orders:write' is not allowed for this client",
             "The client is not currently granted orders:write",
             "Invalid scope requested: orders:write. Scopes of this client: orders:read",
