@@ -10,7 +10,7 @@ use super::gather::Gathered;
 use crate::cli::CheckArgs;
 use crate::diagnose::diagnose;
 use crate::exit;
-use crate::model::{Custody, Diagnosis, Report, Run, Summary, Tool};
+use crate::model::{Diagnosis, Report, Run, Summary, Tool};
 use crate::plan::Plan;
 use crate::redact::Scanner;
 use crate::runner::{Ran, StopReason};
@@ -39,7 +39,7 @@ pub(super) fn report(
     plans: &[Plan],
     run: Run,
     ran: Vec<Ran>,
-    custody: &Custody,
+    scanner: &Scanner,
 ) -> Report {
     let by_user = ran.iter().any(|one| one.stopped == Some(StopReason::Interrupted));
     let checks: Vec<_> = ran.into_iter().flat_map(|one| one.results).collect();
@@ -51,7 +51,7 @@ pub(super) fn report(
         packs: plans.iter().map(|plan| (plan.name.clone(), plan.title.clone())).collect(),
         diagnosis: if args.output.no_diagnose { Diagnosis::default() } else { diagnose(&checks) },
         checks,
-        redaction: Scanner::new(custody).receipt(),
+        redaction: scanner.receipt(),
     }
 }
 

@@ -29,13 +29,15 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
         let gathered = gather(args, console, &custody).await?;
         let clock = Instant::now();
         let started = Timestamp::now();
-        let ran = run_plans(args, console, &gathered, &custody).await?;
+        let scrubber = Arc::new(Scrubber::new(custody.clone()));
+        let ran = run_plans(args, console, &gathered, &custody, &scrubber).await?;
         let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
         if let Some(simulator) = gathered.simulator {
             simulator.shutdown().await;
         }
-        let report = assemble::report(args, &gathered.plans, run, ran, &custody);
-        outputs.write(&report, &custody, console)
+        let scanner = scrubber.scanner();
+        let report = assemble::report(args, &gathered.plans, run, ran, &scanner);
+        outputs.write(&report, &scanner, console)
     })
 }
 
@@ -45,12 +47,13 @@ async fn run_plans(
     console: &Console,
     gathered: &Gathered,
     custody: &Custody,
+    scrubber: &Arc<Scrubber>,
 ) -> Result<Vec<Ran>, Failure> {
     let transport = Arc::new(
         Transport::new(gathered.transport.clone())
             .map_err(|error| Failure::usage(format!("error: {error}")))?,
     );
-    let scrubber = Arc::new(Scrubber::new(custody.clone()));
+    let scrubber = Arc::clone(scrubber);
     let scrub: crate::net::Scrub = Arc::new(move |text: &str| scrubber.scrub(text));
     let progress = progress(console, &scrub);
     let on_event = |event: Event| progress.event(&event);

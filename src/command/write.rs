@@ -8,7 +8,7 @@ use super::console::Console;
 use super::outcome::{Failure, Outcome};
 use crate::cli::OutputArgs;
 use crate::exit::ExitCode;
-use crate::model::{Custody, Report};
+use crate::model::Report;
 use crate::redact::Scanner;
 use crate::report::{FORMATS, Format, Style};
 
@@ -35,15 +35,14 @@ impl Outputs {
     }
 
     /// Writes the report, files first: a closed pipe must not keep a report from its file.
-    pub(super) fn write(&self, report: &Report, custody: &Custody, console: &Console) -> Outcome {
-        let scanner = Scanner::new(custody);
+    pub(super) fn write(&self, report: &Report, scanner: &Scanner, console: &Console) -> Outcome {
         let mut code = ExitCode::BY_PRECEDENCE
             .into_iter()
             .find(|code| code.number() == report.summary.exit_code)
             .unwrap_or(ExitCode::Internal);
         for (format, path) in &self.files {
             let style = Style::plain();
-            match proven(report, format, &style, &scanner) {
+            match proven(report, format, &style, scanner) {
                 Err(why) => {
                     console.complain(&format!("error: {} was not written: {why}", path.display()));
                     code = code.or(ExitCode::Withheld);
@@ -59,7 +58,7 @@ impl Outputs {
                 }
             }
         }
-        match proven(report, self.shown, &console.style, &scanner) {
+        match proven(report, self.shown, &console.style, scanner) {
             Err(why) => {
                 console.complain(&format!("error: the result is withheld: {why}"));
                 code = code.or(ExitCode::Withheld);
