@@ -257,7 +257,10 @@ impl<'a> Evidence<'a> {
             ));
         }
         if !fact.keys_from.contains("://") {
-            return None;
+            // A secret that both sides hold proves as little of the token as of itself.
+            return Some(
+                "or the shared secret that the pack was given is not the issuer's".to_owned(),
+            );
         }
         let Some(issuer) = self.token(&fact.identity).and_then(|one| one.fact.issuer.as_deref())
         else {
