@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::model::{
-    Effect, Expression, Identity, Matcher, Path, Reference, Severity, SkipReason, Source,
-};
+use crate::model::{Effect, Identity, Matcher, Path, Reference, Severity, SkipReason, Source};
 use crate::probe::{Kind, Probe};
 
 /// A pack made ready to run.
@@ -155,10 +153,5 @@ impl PlannedCheck {
     #[must_use]
     pub fn expected_paths(&self) -> Vec<Path> {
         self.expect.iter().map(|one| one.path.clone()).collect()
-    }
-
-    /// The expressions of its demands: what `expect` compares with.
-    pub fn expected(&self) -> impl Iterator<Item = &Expression> {
-        self.expect.iter().flat_map(|one| &one.matchers).map(|matcher| &matcher.expected)
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::model::{Event, words};
+use crate::model::{Event, is_hidden, words};
 
 /// The live line is drawn at most this often, and not at all in runs that end sooner.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -248,21 +248,11 @@ fn clean(scrub: &Scrub, text: &str) -> String {
             if !cleaned.ends_with(' ') {
                 cleaned.push(' ');
             }
-        } else if !is_invisible(character) {
+        } else if !is_hidden(character) {
             cleaned.push(character);
         }
     }
     scrub(cleaned.trim())
-}
-
-/// Zero-width characters, marks of direction (UAX #9), the byte order mark and tags.
-const fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// As much of a text as fits, with an ellipsis where some of it does not.

@@ -127,13 +127,4 @@ impl Settings {
             _ => None,
         }
     }
-
-    /// `true` or `false`.
-    #[must_use]
-    pub fn flag(&self, name: &str) -> Option<bool> {
-        match self.get(name)? {
-            Expression::Literal(value) => value.as_bool(),
-            _ => None,
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! Texts of servers, made fit to quote.
 
 use super::limits::QUOTED_CHARACTERS;
+use crate::model::is_hidden;
 
-/// A server's text without control characters and direction marks, on one line and of bounded length: a
+/// A server's text without control characters and what cannot be seen, on one line and of bounded length: a
 /// hostile server must not be able to move the cursor or forge a row.
 #[must_use]
 pub fn clean(text: &str) -> String {
@@ -10,13 +11,11 @@ pub fn clean(text: &str) -> String {
     let mut space = false;
     let mut count = 0;
     for character in text.chars() {
-        let direction = matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}');
         if character.is_whitespace() || character.is_control() {
             space = !cleaned.is_empty();
             continue;
         }
-        if direction {
+        if is_hidden(character) {
             continue;
         }
         if count == QUOTED_CHARACTERS {

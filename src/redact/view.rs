@@ -1,6 +1,8 @@
 //! A copy of a text in which nothing stands between the characters of a secret and none is encoded, with
 //! the way back to the text itself.
 
+use crate::model::is_hidden;
+
 /// How often encodings are taken off; each round takes off one of every kind.
 const ROUNDS: usize = 4;
 
@@ -202,11 +204,7 @@ fn unseen(bytes: &[u8]) -> usize {
 }
 
 fn is_unseen(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{e0000}'..='\u{e007f}')
+    character.is_whitespace() || is_hidden(character)
 }
 
 #[cfg(test)]
