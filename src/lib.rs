@@ -23,6 +23,7 @@ pub mod plan;
 pub mod runner;
 pub mod probe;
 pub mod net;
+pub mod decode;
 pub mod diagnose;
 pub mod remedy;
 pub mod provider;

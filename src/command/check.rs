@@ -54,7 +54,7 @@ async fn run_plans(
             .map_err(|error| Failure::usage(format!("error: {error}")))?,
     );
     let scrubber = Arc::clone(scrubber);
-    let scrub: crate::net::Scrub = Arc::new(move |text: &str| scrubber.scrub(text));
+    let scrub: crate::decode::Scrub = Arc::new(move |text: &str| scrubber.scrub(text));
     let progress = progress(console, &scrub);
     let on_event = |event: Event| progress.event(&event);
     // A simulator run is held to the simulator, whatever was allowed.
@@ -86,7 +86,7 @@ async fn run_plans(
     ran.ok_or_else(Failure::interrupted_again)
 }
 
-fn progress(console: &Console, scrub: &crate::net::Scrub) -> Progress {
+fn progress(console: &Console, scrub: &crate::decode::Scrub) -> Progress {
     let mode = if console.quiet {
         Mode::Quiet
     } else if console.verbose {

@@ -5,7 +5,7 @@ use std::io;
 
 use rustls::CertificateError;
 
-use super::clean;
+use crate::decode::clean;
 use crate::model::{Fault, FaultKind};
 
 /// Why no answer came. `certificate` is what the verifier said of the server's certificate, if it was asked.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokio::time::Instant as Deadline;
 
-use super::clean;
 use super::limits::KEYS;
 use super::request::Request;
 use super::session::Session;
+use crate::decode::clean;
 use crate::model::{Exchange, Filled};
 
 /// The keys of an issuer, or why they could not be had.

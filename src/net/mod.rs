@@ -2,17 +2,12 @@
 //! check names and hands out typed values, redacted by policy; what is needed to build a later request
 //! travels as a `Secret` or a typed value.
 
-mod answer;
-mod challenge;
-mod clean;
 mod clock;
 mod connect_to;
 mod fault;
 mod jwks;
-mod jwt;
 mod limits;
 mod oauth2;
-mod policy;
 mod reading;
 mod request;
 mod send;
@@ -22,13 +17,11 @@ mod trace;
 mod transport;
 mod trust;
 
-pub use clean::clean;
 pub use clock::{ClockSample, SampleError};
 pub use connect_to::{ConnectTo, ConnectToError, parse_resolve};
-pub use jwt::Inspection;
 pub use oauth2::Acquisition;
 pub use request::{Basic, Bearer, Body, Request};
 pub use send::Reply;
-pub use session::{Now, Scrub, Session};
+pub use session::{Now, Session};
 pub use signature::KeySource;
 pub use transport::{Transport, TransportError, TransportOptions};

@@ -6,11 +6,10 @@ use serde_json::Value;
 use tokio::time::Instant as Deadline;
 use url::form_urlencoded::byte_serialize;
 
-use super::clean;
-use super::jwt::{Inspection, Response, split_scopes};
 use super::request::{Basic, Body, Request};
 use super::send::Reply;
 use super::session::Session;
+use crate::decode::{Inspection, Response, clean, inspect, split_scopes};
 use crate::model::{
     ClientAuthentication, Credential, Expression, Filled, Identity, OAuth2, Observed, Path,
     Readings, Secret, TokenPath, TokenRequestFact, Unfilled,
@@ -84,6 +83,11 @@ impl Session {
             .get_or_init(|| async { Arc::new(self.acquire(identity, readings, deadline).await) })
             .await;
         Arc::clone(acquired)
+    }
+
+    /// Reads a token without asking anybody.
+    fn inspect(&self, identity: &str, token: &Secret, response: &Response) -> Inspection {
+        inspect(identity, token.expose(), response, self.now(), &self.scrub)
     }
 
     async fn acquire(

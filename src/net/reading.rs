@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::answer::Answer;
-use super::policy::{header_may_leave, names_a_secret, observe, token_response_member_may_leave};
-use super::session::Scrub;
+use crate::decode::{
+    Answer, Scrub, header_may_leave, names_a_secret, observe, token_response_member_may_leave,
+};
 use crate::model::{Exchange, Observed, Path, Secret, Segment, TimingPath, TlsPath, follow};
 
 /// What an answer shows at a path; `None` where the path is not about answers.

@@ -11,17 +11,14 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
 use tokio::time::{Instant as Deadline, timeout_at};
 
-use super::answer::Answer;
-use super::challenge;
-use super::clean;
 use super::clock::{self, ClockSample, SampleError};
 use super::fault::classify;
 use super::limits::BODY_BYTES;
-use super::policy::{cookie_is_secret, header_may_leave};
 use super::reading;
 use super::request::{Body, Request};
 use super::session::Session;
 use super::trace::traced;
+use crate::decode::{Answer, clean, cookie_is_secret, shown_url};
 use crate::model::{
     AnsweredBy, BodyKind, Exchange, Fault, FaultKind, Hop, Observed, Path, Secret, Timing, TlsFact,
 };
@@ -221,18 +218,9 @@ impl Session {
         }
     }
 
-    /// A URL as reports may show it: without user information, query values masked, known secrets removed.
+    /// A URL as reports may show it.
     pub(super) fn shown(&self, url: &Url) -> String {
-        let mut shown = url.clone();
-        let _ = shown.set_username("");
-        let _ = shown.set_password(None);
-        shown.set_fragment(None);
-        let names: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
-        shown.set_query(None);
-        let query: Vec<String> =
-            names.iter().map(|name| format!("{}=…", clean(&(self.scrub)(name)))).collect();
-        let text = clean(&(self.scrub)(shown.as_str()));
-        if query.is_empty() { text } else { format!("{text}?{}", query.join("&")) }
+        shown_url(url, &self.scrub)
     }
 
     /// Takes what a token endpoint issued into custody.
@@ -258,30 +246,18 @@ impl Session {
         if let (Some(identity), Some(answer)) = (&request.token_endpoint, &answer) {
             self.keep_issued(identity, answer);
         }
-        let headers = answer.iter().flat_map(|answer| {
-            answer.headers.iter().filter(|(name, _)| header_may_leave(name.as_str())).map(
-                |(name, value)| {
-                    let value = String::from_utf8_lossy(value.as_bytes());
-                    (name.as_str().to_owned(), clean(&(self.scrub)(&value)))
-                },
-            )
-        });
-        let challenges = answer.iter().flat_map(|answer| {
-            answer.headers.get_all("www-authenticate").iter().flat_map(|value| {
-                challenge::parse(&(self.scrub)(&String::from_utf8_lossy(value.as_bytes())))
-            })
-        });
+        let scrub = &self.scrub;
         let exchange = Exchange {
             started,
             method: request.method.clone(),
             url: url.to_owned(),
             identity: request.bearer.as_ref().map(|bearer| bearer.identity.clone()),
             status: answer.as_ref().map(|answer| answer.status),
-            headers: headers.collect(),
-            challenges: challenges.collect(),
+            headers: answer.as_ref().map(|answer| answer.shown_headers(scrub)).unwrap_or_default(),
+            challenges: answer.as_ref().map(|answer| answer.challenges(scrub)).unwrap_or_default(),
             body: answer.as_ref().map_or(BodyKind::Empty, |answer| answer.kind),
             body_bytes: answer.as_ref().map_or(0, |answer| answer.body.len() as u64),
-            error: answer.as_ref().and_then(|answer| answer.error(&self.scrub)),
+            error: answer.as_ref().and_then(|answer| answer.error(scrub)),
             answered_by: answer.as_ref().map_or(AnsweredBy::Unknown, Answer::answered_by),
             version: raw.version,
             remote: raw.remote,

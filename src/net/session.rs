@@ -9,10 +9,8 @@ use tokio::sync::OnceCell;
 use super::jwks::KeySet;
 use super::oauth2::Acquisition;
 use super::transport::Transport;
+use crate::decode::Scrub;
 use crate::model::{Custody, Secret};
-
-/// Makes a server's text free of every secret that the run knows.
-pub type Scrub = Arc<dyn Fn(&str) -> String + Send + Sync>;
 
 /// This machine's wall clock.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -9,10 +9,9 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::{Map, Value};
 use tokio::time::Instant as Deadline;
 
-use super::clean;
 use super::jwks::key_id;
-use super::jwt::{BASE64URL, Parts, parts};
 use super::session::Session;
+use crate::decode::{BASE64URL, Parts, clean, parts};
 use crate::model::{Exchange, Filled, Secret, SignatureFact, SignatureVerdict};
 
 /// Where the keys come from.

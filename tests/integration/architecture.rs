@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 /// A room, the rooms it may import, and why not the others.
 const WALLS: &[(&str, &[&str], &str)] = &[
     ("model", &[], "shared nouns stand on the ground floor, or rooms import each other in circles"),
-    ("net", &["model"], "the door to the network knows nothing of packs, checks or causes"),
+    ("decode", &["model"], "reading what came needs no network: files are read by it too"),
+    ("net", &["decode", "model"], "the door to the network knows nothing of packs, checks or causes"),
     ("remedy", &["model"], "a remedy is words; it looks nothing up"),
     ("provider", &["model"], "what is known of a platform is data"),
     ("report", &["model"], "a format sees only the report"),

@@ -9,14 +9,12 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::clean;
 use super::policy::{claim_may_leave, names_a_secret, observe};
-use super::reading::seconds_between;
-use super::session::{Scrub, Session};
-use crate::model::{Observed, Path, Secret, Segment, TokenFact, TokenKind, TokenPath, follow};
+use super::{Scrub, clean};
+use crate::model::{Observed, Path, Segment, TokenFact, TokenKind, TokenPath, follow};
 
 /// Accepts padding, though RFC 7515 forbids it: a token that has it is to be named, not to be unreadable.
-pub(super) const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+pub const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
@@ -34,21 +32,36 @@ pub struct Inspection {
 
 /// What the token response said of the token.
 #[derive(Clone, Default)]
-pub(super) struct Response {
-    pub(super) expires_in: Option<f64>,
-    pub(super) token_type: Option<String>,
-    pub(super) scopes: Option<Vec<String>>,
+pub struct Response {
+    /// `expires_in`, in seconds.
+    pub expires_in: Option<f64>,
+    /// `token_type`.
+    pub token_type: Option<String>,
+    /// `scope`, as a list.
+    pub scopes: Option<Vec<String>>,
 }
 
 /// The header and the claims of a JWT, or what else it is.
-pub(super) enum Parts {
-    Jwt { header: Map<String, Value>, claims: Map<String, Value> },
-    Jwe { header: Map<String, Value> },
+pub enum Parts {
+    /// A signed token.
+    Jwt {
+        /// The JOSE header.
+        header: Map<String, Value>,
+        /// The claims.
+        claims: Map<String, Value>,
+    },
+    /// An encrypted token.
+    Jwe {
+        /// The JOSE header.
+        header: Map<String, Value>,
+    },
+    /// Neither.
     Opaque,
 }
 
 /// Takes a token apart.
-pub(super) fn parts(token: &str) -> Parts {
+#[must_use]
+pub fn parts(token: &str) -> Parts {
     let object = |part: &str| -> Option<Map<String, Value>> {
         serde_json::from_slice(&BASE64URL.decode(part).ok()?).ok()
     };
@@ -68,19 +81,9 @@ pub(super) fn parts(token: &str) -> Parts {
     }
 }
 
-impl Session {
-    /// Reads a token without asking anybody.
-    pub(super) fn inspect(
-        &self,
-        identity: &str,
-        token: &Secret,
-        response: &Response,
-    ) -> Inspection {
-        inspect(identity, token.expose(), response, self.now(), &self.scrub)
-    }
-}
-
-fn inspect(
+/// Reads a token without asking anybody. `now` is by this machine's clock.
+#[must_use]
+pub fn inspect(
     identity: &str,
     token: &str,
     response: &Response,
@@ -115,7 +118,7 @@ fn inspect(
     };
     let scopes = scopes.map(|scopes| scopes.iter().map(|scope| quote(scope)).collect());
     let lifetime = match (expires_at, kind) {
-        (Some(end), _) => Some(seconds_between(now, end)),
+        (Some(end), _) => Some(end.duration_since(now).as_secs_f64()),
         (None, TokenKind::Jwt) if claims.contains_key("exp") => None,
         (None, _) => response.expires_in,
     };
@@ -210,7 +213,7 @@ fn tidy(value: &Value) -> Value {
 
 /// The scopes and the claim that holds them: `scope` (RFC 8693, RFC 9068) as text or list, `scp`,
 /// `permissions`, `roles`.
-pub(super) fn scopes(claims: &Map<String, Value>) -> Option<(Vec<String>, &'static str)> {
+fn scopes(claims: &Map<String, Value>) -> Option<(Vec<String>, &'static str)> {
     ["scope", "scp", "permissions", "roles"].into_iter().find_map(|name| {
         let scopes = match claims.get(name)? {
             Value::String(text) => split_scopes(text),
@@ -222,7 +225,8 @@ pub(super) fn scopes(claims: &Map<String, Value>) -> Option<(Vec<String>, &'stat
 }
 
 /// A space-separated list of scopes (RFC 6749, section 3.3); some servers use commas.
-pub(super) fn split_scopes(text: &str) -> Vec<String> {
+#[must_use]
+pub fn split_scopes(text: &str) -> Vec<String> {
     let separators = [' ', ',', '\t', '\n'];
     text.split(separators).filter(|scope| !scope.is_empty()).map(clean).collect()
 }
@@ -344,7 +348,7 @@ mod tests {
         let claims = json!({ "exp": 1_795_359_660 });
         let fact = look(&token(&json!({ "alg": "RS256" }), &claims)).fact;
         let end: Timestamp = fact.expires_at.expect("an end");
-        assert_eq!(fact.lifetime, Some(seconds_between(fact.now, end)));
+        assert_eq!(fact.lifetime, Some(end.duration_since(fact.now).as_secs_f64()));
     }
 
     #[test]

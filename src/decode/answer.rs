@@ -1,24 +1,30 @@
-//! An answer as it came: its body, who wrote it, and what it says went wrong. Stays inside `net`.
+//! An answer as it came: its body, who wrote it, and what it says went wrong. The raw parts stay with whoever reads it.
 
-use reqwest::header::HeaderMap;
+use http::HeaderMap;
 use serde_json::Value;
 
-use super::clean;
-use super::policy::CORRELATION_HEADERS;
-use super::session::Scrub;
-use crate::model::{AnsweredBy, ApiError, BodyKind};
+use super::policy::{CORRELATION_HEADERS, header_may_leave};
+use super::{Scrub, challenge, clean};
+use crate::model::{AnsweredBy, ApiError, BodyKind, Challenge};
 
 /// An answer as it came.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
-    pub(super) json: Option<Value>,
-    pub(super) kind: BodyKind,
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// Every header, as it came.
+    pub headers: HeaderMap,
+    /// The body, as it came.
+    pub body: Vec<u8>,
+    /// The body as JSON, where it is.
+    pub json: Option<Value>,
+    /// What the body is.
+    pub kind: BodyKind,
 }
 
 impl Answer {
-    pub(super) fn new(status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
+    /// Takes an answer apart.
+    #[must_use]
+    pub fn new(status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
         let content_type =
             headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
         let content_type = content_type.to_ascii_lowercase();
@@ -49,8 +55,30 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// The headers that reports may carry, cleaned.
+    #[must_use]
+    pub fn shown_headers(&self, scrub: &Scrub) -> Vec<(String, String)> {
+        let shown = self.headers.iter().filter(|(name, _)| header_may_leave(name.as_str()));
+        shown
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                (name.as_str().to_owned(), clean(&scrub(&value)))
+            })
+            .collect()
+    }
+
+    /// What every `WWW-Authenticate` header says.
+    #[must_use]
+    pub fn challenges(&self, scrub: &Scrub) -> Vec<Challenge> {
+        let values = self.headers.get_all("www-authenticate").iter();
+        values
+            .flat_map(|value| challenge::parse(&scrub(&String::from_utf8_lossy(value.as_bytes()))))
+            .collect()
+    }
+
     /// What the answer says went wrong: only where it says that something did.
-    pub(super) fn error(&self, scrub: &Scrub) -> Option<ApiError> {
+    #[must_use]
+    pub fn error(&self, scrub: &Scrub) -> Option<ApiError> {
         let quote = |text: &str| Some(clean(&scrub(text))).filter(|text| !text.is_empty());
         let correlation =
             CORRELATION_HEADERS.iter().find_map(|name| self.header(name)).and_then(quote);
@@ -116,7 +144,8 @@ impl Answer {
     }
 
     /// Who answered, as far as the answer shows.
-    pub(super) fn answered_by(&self) -> AnsweredBy {
+    #[must_use]
+    pub fn answered_by(&self) -> AnsweredBy {
         let server = self.header("server").unwrap_or_default().to_ascii_lowercase();
         let has = |name: &str| self.headers.contains_key(name);
         let text =

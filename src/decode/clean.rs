@@ -1,7 +1,9 @@
 //! Texts of servers, made fit to quote.
 
-use super::limits::QUOTED_CHARACTERS;
 use crate::model::is_hidden;
+
+/// The longest text of a server that is quoted, in characters.
+const QUOTED_CHARACTERS: usize = 300;
 
 /// A server's text without control characters and what cannot be seen, on one line and of bounded length: a
 /// hostile server must not be able to move the cursor or forge a row.

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-use super::session::Scrub;
+use super::Scrub;
 use crate::model::{Observed, Secret};
 
 /// Headers of answers that reports may carry.
@@ -152,7 +152,8 @@ const TOKEN_RESPONSE: &[&str] = &[
 ];
 
 /// Whether reports may carry this header.
-pub(super) fn header_may_leave(name: &str) -> bool {
+#[must_use]
+pub fn header_may_leave(name: &str) -> bool {
     HEADERS.binary_search(&name).is_ok()
 }
 
@@ -167,12 +168,14 @@ pub(super) fn challenge_parameter_may_leave(name: &str) -> bool {
 }
 
 /// Whether a member of a token response is no secret.
-pub(super) fn token_response_member_may_leave(name: &str) -> bool {
+#[must_use]
+pub fn token_response_member_may_leave(name: &str) -> bool {
     TOKEN_RESPONSE.contains(&name)
 }
 
 /// Whether a name means a secret.
-pub(super) fn names_a_secret(name: &str) -> bool {
+#[must_use]
+pub fn names_a_secret(name: &str) -> bool {
     let name: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     const PARTS: &[&str] = &[
@@ -198,7 +201,8 @@ pub(super) fn names_a_secret(name: &str) -> bool {
 }
 
 /// Whether a text is shaped like a signed or encrypted token.
-pub(super) fn looks_like_a_token(text: &str) -> bool {
+#[must_use]
+pub fn looks_like_a_token(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
     matches!(parts.len(), 3 | 5)
         && URL_SAFE_NO_PAD
@@ -210,7 +214,8 @@ pub(super) fn looks_like_a_token(text: &str) -> bool {
 const COOKIE: usize = 8;
 
 /// Whether a cookie's value is worth to be kept secret: it is long enough and no word, number or language.
-pub(super) fn cookie_is_secret(value: &str) -> bool {
+#[must_use]
+pub fn cookie_is_secret(value: &str) -> bool {
     let digit = value.bytes().any(|byte| byte.is_ascii_digit());
     let letter = value.bytes().any(|byte| byte.is_ascii_alphabetic());
     value.len() >= COOKIE && (digit && letter || value.len() >= 3 * COOKIE)
@@ -218,7 +223,8 @@ pub(super) fn cookie_is_secret(value: &str) -> bool {
 
 /// A value of an answer as it may leave, given the name it stands under. A known secret that the server
 /// sent back stays comparable and is not shown; within a list or an object it is replaced.
-pub(super) fn observe(name: Option<&str>, value: &Value, scrub: &Scrub) -> Observed {
+#[must_use]
+pub fn observe(name: Option<&str>, value: &Value, scrub: &Scrub) -> Observed {
     let secret = name.is_some_and(names_a_secret);
     match value {
         Value::String(text)

@@ -1,0 +1,23 @@
+//! What came, read into facts that are born redacted: answers, challenges, tokens, URLs. Whoever holds
+//! raw bytes, the network or a file, reads them here and nowhere else.
+
+mod answer;
+mod challenge;
+mod clean;
+mod policy;
+mod token;
+mod url;
+
+use std::sync::Arc;
+
+pub use answer::Answer;
+pub use clean::clean;
+pub use policy::{
+    cookie_is_secret, header_may_leave, looks_like_a_token, names_a_secret, observe,
+    token_response_member_may_leave,
+};
+pub use token::{BASE64URL, Inspection, Parts, Response, inspect, parts, split_scopes};
+pub use url::shown as shown_url;
+
+/// Makes a text from outside free of every secret that is known.
+pub type Scrub = Arc<dyn Fn(&str) -> String + Send + Sync>;
