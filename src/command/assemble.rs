@@ -49,7 +49,11 @@ pub(super) fn report(
         run,
         summary: Summary { exit_code: code.number(), ..Summary::count(&checks) },
         packs: plans.iter().map(|plan| (plan.name.clone(), plan.title.clone())).collect(),
-        diagnosis: if args.output.no_diagnose { Diagnosis::default() } else { diagnose(&checks) },
+        diagnosis: if args.output.no_diagnose {
+            Diagnosis::default()
+        } else {
+            diagnose(&checks, &[])
+        },
         checks,
         redaction: scanner.receipt(),
     }

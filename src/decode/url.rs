@@ -13,7 +13,8 @@ pub fn shown(url: &Url, scrub: &Scrub) -> String {
     shown.set_fragment(None);
     let names: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
     shown.set_query(None);
-    let query: Vec<String> = names.iter().map(|name| format!("{}=…", clean(&scrub(name)))).collect();
+    let query: Vec<String> =
+        names.iter().map(|name| format!("{}=…", clean(&scrub(name)))).collect();
     let text = clean(&scrub(shown.as_str()));
     if query.is_empty() { text } else { format!("{text}?{}", query.join("&")) }
 }

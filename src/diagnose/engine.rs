@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::draft::full_name;
 use super::{CAUSES, Cause, Evidence, Verdict, next};
 use crate::model::{
-    Because, CauseReport, CheckResult, Confidence, Diagnosis, Finding, RemedyReport, RuledOut,
-    Severity,
+    Because, CauseReport, CheckResult, Confidence, Diagnosis, ExperimentReport, ExperimentResult,
+    Finding, RemedyReport, RuledOut, Severity,
 };
 use crate::remedy;
 
@@ -31,8 +31,8 @@ struct Named {
 /// `root` is the first-ranked cause; `others` are independent causes and, where the root is not
 /// confirmed, those that the evidence cannot tell from it.
 #[must_use]
-pub fn diagnose(checks: &[CheckResult]) -> Diagnosis {
-    let evidence = Evidence::new(checks);
+pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Diagnosis {
+    let evidence = Evidence::new(checks, experiments);
     if evidence.troubled().next().is_none() {
         return Diagnosis::default();
     }
@@ -82,7 +82,7 @@ pub fn diagnose(checks: &[CheckResult]) -> Diagnosis {
         root: reports.next(),
         others: reports.collect(),
         ruled_out,
-        experiments: Vec::new(),
+        experiments: experiments.iter().map(shown_experiment).collect(),
         unexplained,
         next,
         remedies,
@@ -218,6 +218,17 @@ fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec
     all.take(RULED_OUT_AT_MOST)
         .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
         .collect()
+}
+
+/// An experiment as reports carry it.
+fn shown_experiment(one: &ExperimentResult) -> ExperimentReport {
+    ExperimentReport {
+        n: one.n,
+        question: one.experiment.question.clone(),
+        changed: one.experiment.changed.clone(),
+        request: one.request.clone(),
+        answer: one.answer.clone(),
+    }
 }
 
 fn report(one: Named, base: &Map<String, Value>, evidence: &Evidence<'_>) -> CauseReport {

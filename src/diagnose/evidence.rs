@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::words;
 use crate::model::{
-    AnsweredBy, CheckResult, ClockFact, Exchange, Fact, Mismatch, Proof, SignatureFact, Status,
-    TokenFact, TokenKind, TokenRequestFact,
+    AnsweredBy, CheckResult, ClientConfiguration, ClockFact, Exchange, ExperimentResult, Fact,
+    Mismatch, Proof, Remark, SignatureFact, Status, TokenFact, TokenKind, TokenRequestFact,
 };
 use crate::provider::{Meaning, Platform, read_api_refusal, read_token_refusal};
 
@@ -35,6 +35,9 @@ pub struct Evidence<'a> {
     tokens: Vec<Seen<'a, TokenFact>>,
     signatures: Vec<Seen<'a, SignatureFact>>,
     clocks: Vec<Seen<'a, ClockFact>>,
+    configurations: Vec<Seen<'a, ClientConfiguration>>,
+    remarks: Vec<Seen<'a, Remark>>,
+    experiments: &'a [ExperimentResult],
     /// Refusals, each with what it gives as its reason.
     refusals: Vec<(Seen<'a, Exchange>, Vec<Meaning>)>,
     platform: OnceLock<Option<&'static Platform>>,
@@ -55,7 +58,7 @@ pub struct TokenTimes<'a> {
 impl<'a> Evidence<'a> {
     /// Sorts what was seen.
     #[must_use]
-    pub fn new(checks: &'a [CheckResult]) -> Self {
+    pub fn new(checks: &'a [CheckResult], experiments: &'a [ExperimentResult]) -> Self {
         let mut evidence = Self {
             checks,
             exchanges: Vec::new(),
@@ -63,6 +66,9 @@ impl<'a> Evidence<'a> {
             tokens: Vec::new(),
             signatures: Vec::new(),
             clocks: Vec::new(),
+            configurations: Vec::new(),
+            remarks: Vec::new(),
+            experiments,
             refusals: Vec::new(),
             platform: OnceLock::new(),
         };
@@ -74,6 +80,8 @@ impl<'a> Evidence<'a> {
                     Fact::Token(fact) => evidence.tokens.push(Seen { check, fact }),
                     Fact::Signature(fact) => evidence.signatures.push(Seen { check, fact }),
                     Fact::Clock(fact) => evidence.clocks.push(Seen { check, fact }),
+                    Fact::Configuration(fact) => evidence.configurations.push(Seen { check, fact }),
+                    Fact::Remark(fact) => evidence.remarks.push(Seen { check, fact }),
                 }
             }
         }
@@ -130,6 +138,23 @@ impl<'a> Evidence<'a> {
         &self.signatures
     }
 
+    /// How OAuth clients are configured, by files or platforms.
+    #[must_use]
+    pub fn configurations(&self) -> &[Seen<'a, ClientConfiguration>] {
+        &self.configurations
+    }
+
+    /// What programs printed and people wrote.
+    #[must_use]
+    pub fn remarks(&self) -> &[Seen<'a, Remark>] {
+        &self.remarks
+    }
+
+    /// Control requests that were made.
+    pub fn experiments(&self) -> impl Iterator<Item = &'a ExperimentResult> + use<'a> {
+        self.experiments.iter().filter(|one| one.ran)
+    }
+
     /// Clocks that could be measured.
     pub fn clocks(&self) -> impl Iterator<Item = Seen<'a, ClockFact>> + '_ {
         self.clocks.iter().copied().filter(|clock| clock.fact.unusable.is_none())
@@ -138,11 +163,7 @@ impl<'a> Evidence<'a> {
     /// Every request of a troubled check, those to token endpoints included.
     pub fn troubled_requests(&self) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
         self.troubled().flat_map(|check| {
-            check.facts.iter().filter_map(move |fact| match fact {
-                Fact::Exchange(exchange) => Some(Seen { check, fact: &**exchange }),
-                Fact::TokenRequest(request) => Some(Seen { check, fact: &request.exchange }),
-                Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
-            })
+            check.facts.iter().filter_map(Fact::request).map(move |fact| Seen { check, fact })
         })
     }
 
@@ -267,12 +288,10 @@ impl<'a> Evidence<'a> {
             return Some("the token names no issuer, or the wrong key set was read".to_owned());
         };
         let base = issuer.trim_end_matches('/');
-        let discovered = signature.check.facts.iter().any(|of| match of {
-            Fact::Exchange(exchange) => {
-                exchange.status == Some(200)
-                    && exchange.url.starts_with(&format!("{base}/.well-known/"))
-            }
-            Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => false,
+        let mut read = signature.check.facts.iter().filter_map(Fact::exchange);
+        let discovered = read.any(|exchange| {
+            exchange.status == Some(200)
+                && exchange.url.starts_with(&format!("{base}/.well-known/"))
         });
         let same = words::host(issuer) == words::host(&fact.keys_from)
             && format!("{}/", words::path(&fact.keys_from).trim_end_matches('/'))
@@ -324,12 +343,7 @@ impl<'a> Evidence<'a> {
             {
                 return None;
             }
-            let token = check.facts.iter().find_map(|fact| match fact {
-                Fact::Token(token) => Some(&**token),
-                Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Signature(_) | Fact::Clock(_) => {
-                    None
-                }
-            })?;
+            let token = check.facts.iter().find_map(Fact::token)?;
             if token.kind != TokenKind::Jwt
                 || token.scopes_from.as_deref() == Some("token response")
             {

@@ -24,7 +24,12 @@ pub(super) fn of(check: &CheckResult, evidence: &Evidence<'_>) -> Option<String>
              a token means that it reaches this tool changed",
             request.exchange.url
         )),
-        Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
+        Fact::TokenRequest(_)
+        | Fact::Token(_)
+        | Fact::Signature(_)
+        | Fact::Clock(_)
+        | Fact::Configuration(_)
+        | Fact::Remark(_) => None,
     })
 }
 

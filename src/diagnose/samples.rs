@@ -81,6 +81,7 @@ pub(super) fn exchange(url: &str, status: u16) -> Exchange {
         started: now(),
         method: "GET".to_owned(),
         url: url.to_owned(),
+        sent: None,
         identity: Some("service".to_owned()),
         status: Some(status),
         headers: Vec::new(),
@@ -151,8 +152,8 @@ pub(super) fn token_request(requested: &[&str]) -> TokenRequestFact {
     exchange.identity = None;
     TokenRequestFact {
         identity: "service".to_owned(),
-        grant: Grant::ClientCredentials,
-        client_auth: ClientAuthentication::Basic,
+        grant: "client_credentials".to_owned(),
+        client_auth: "basic".to_owned(),
         client_id: "client-1".to_owned(),
         scopes_requested: requested.iter().map(|&scope| scope.to_owned()).collect(),
         scopes_granted: None,

@@ -8,12 +8,17 @@ mod unproven;
 mod whole;
 
 use super::samples::*;
-use super::{Verdict, diagnose, find};
+use super::{Verdict, find};
 use crate::model::{CheckResult, Confidence, Diagnosis, Finding};
+
+/// A diagnosis without experiments.
+fn diagnose(checks: &[CheckResult]) -> Diagnosis {
+    super::diagnose(checks, &[])
+}
 
 /// What a cause makes of these checks.
 fn judge(id: &str, checks: &[CheckResult]) -> Verdict {
-    (find(id).expect("a cause").judge)(&super::Evidence::new(checks))
+    (find(id).expect("a cause").judge)(&super::Evidence::new(checks, &[]))
 }
 
 /// The finding of a cause, which must fit.

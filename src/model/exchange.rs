@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::Sent;
+
 /// One request and its answer. Nothing in it came from outside an allow-list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
@@ -13,6 +15,8 @@ pub struct Exchange {
     pub method: String,
     /// The URL, with user information removed and query values masked.
     pub url: String,
+    /// What the request carried, where that is known.
+    pub sent: Option<Box<Sent>>,
     /// The identity whose credential went along.
     pub identity: Option<String>,
     /// The status code; none when no answer came.

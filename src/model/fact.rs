@@ -1,6 +1,8 @@
 //! Facts: what was seen. Closed, so that whoever explains or prints them must think of each.
 
-use super::{ClockFact, Exchange, SignatureFact, TokenFact, TokenRequestFact};
+use super::{
+    ClientConfiguration, ClockFact, Exchange, Remark, SignatureFact, TokenFact, TokenRequestFact,
+};
 
 /// Something that was seen, redacted.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +17,10 @@ pub enum Fact {
     Signature(Box<SignatureFact>),
     /// This machine's clock held against a server's.
     Clock(Box<ClockFact>),
+    /// How an OAuth client is configured, as a file or a platform has it.
+    Configuration(Box<ClientConfiguration>),
+    /// What a program printed or a person wrote about the failure.
+    Remark(Box<Remark>),
 }
 
 impl Fact {
@@ -27,6 +33,78 @@ impl Fact {
             Self::Token(_) => "token",
             Self::Signature(_) => "signature",
             Self::Clock(_) => "clock",
+            Self::Configuration(_) => "configuration",
+            Self::Remark(_) => "remark",
+        }
+    }
+
+    /// The request to an API, where it is one.
+    #[must_use]
+    pub fn exchange(&self) -> Option<&Exchange> {
+        match self {
+            Self::Exchange(exchange) => Some(exchange),
+            Self::TokenRequest(_)
+            | Self::Token(_)
+            | Self::Signature(_)
+            | Self::Clock(_)
+            | Self::Configuration(_)
+            | Self::Remark(_) => None,
+        }
+    }
+
+    /// The request, to an API or to a token endpoint.
+    #[must_use]
+    pub fn request(&self) -> Option<&Exchange> {
+        match self {
+            Self::Exchange(exchange) => Some(exchange),
+            Self::TokenRequest(request) => Some(&request.exchange),
+            Self::Token(_)
+            | Self::Signature(_)
+            | Self::Clock(_)
+            | Self::Configuration(_)
+            | Self::Remark(_) => None,
+        }
+    }
+
+    /// The token request, where it is one.
+    #[must_use]
+    pub fn token_request(&self) -> Option<&TokenRequestFact> {
+        match self {
+            Self::TokenRequest(request) => Some(request),
+            Self::Exchange(_)
+            | Self::Token(_)
+            | Self::Signature(_)
+            | Self::Clock(_)
+            | Self::Configuration(_)
+            | Self::Remark(_) => None,
+        }
+    }
+
+    /// What a token shows, where it is that.
+    #[must_use]
+    pub fn token(&self) -> Option<&TokenFact> {
+        match self {
+            Self::Token(token) => Some(token),
+            Self::Exchange(_)
+            | Self::TokenRequest(_)
+            | Self::Signature(_)
+            | Self::Clock(_)
+            | Self::Configuration(_)
+            | Self::Remark(_) => None,
+        }
+    }
+
+    /// The comparison of clocks, where it is one.
+    #[must_use]
+    pub fn clock(&self) -> Option<&ClockFact> {
+        match self {
+            Self::Clock(clock) => Some(clock),
+            Self::Exchange(_)
+            | Self::TokenRequest(_)
+            | Self::Token(_)
+            | Self::Signature(_)
+            | Self::Configuration(_)
+            | Self::Remark(_) => None,
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod check;
 mod clock;
+mod configuration;
 mod custody;
 mod diagnosis;
 mod duration;
 mod event;
 mod exchange;
+mod experiment;
 mod expression;
 mod fact;
 mod field;
@@ -14,14 +16,17 @@ mod identity;
 mod matcher;
 mod path;
 mod printable;
+mod remark;
 mod report;
 mod result;
 mod secret;
+mod sent;
 mod source;
 mod token;
 
 pub use check::{Effect, Proof, Severity, Status};
 pub use clock::{ClockFact, TimeFact};
+pub use configuration::{ClientConfiguration, ConfigurationSource};
 pub use custody::Custody;
 pub use diagnosis::{
     Because, CauseReport, Confidence, Diagnosis, ExperimentReport, Finding, RemedyReport, RuledOut,
@@ -31,6 +36,7 @@ pub use event::Event;
 pub use exchange::{
     AnsweredBy, ApiError, BodyKind, Challenge, Exchange, Fault, FaultKind, Hop, Timing, TlsFact,
 };
+pub use experiment::{Act, Experiment, ExperimentResult, Variation};
 pub use expression::{Expression, Filled, Part, Readings, Reference, Template, Unfilled};
 pub use fact::Fact;
 pub use field::{Choice, Field, FieldType, Setting, Settings};
@@ -38,8 +44,12 @@ pub use identity::{ClientAuthentication, Credential, Grant, Identity, OAuth2};
 pub use matcher::{Matcher, Mismatch, Operator, compare};
 pub use path::{ClockPath, Path, PathError, Segment, TimingPath, TlsPath, TokenPath, follow};
 pub use printable::{REPLACEMENT, ascii, is_hidden, printable};
+pub use remark::{Remark, RemarkSource};
 pub use report::{RedactionReceipt, Report, Run, Summary, Tool};
 pub use result::{Blocked, CheckResult, CleanupResult, Observed, SkipReason};
 pub use secret::Secret;
+pub use sent::{
+    CredentialFlaw, CredentialKind, CredentialPlace, Sent, SentBody, SentBodyKind, SentCredential,
+};
 pub use source::Source;
 pub use token::{SignatureFact, SignatureVerdict, TokenFact, TokenKind, TokenRequestFact};

@@ -3,17 +3,17 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{ApiError, ClientAuthentication, Exchange, Grant};
+use super::{ApiError, Exchange};
 
 /// A request to a token endpoint and what came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenRequestFact {
     /// The identity that asked.
     pub identity: String,
-    /// The grant.
-    pub grant: Grant,
-    /// How the client proved who it is.
-    pub client_auth: ClientAuthentication,
+    /// The grant, as `grant_type` has it.
+    pub grant: String,
+    /// How the client proved who it is, as packs write it, or `assertion`.
+    pub client_auth: String,
     /// The client's id; public by RFC 6749, section 2.2.
     pub client_id: String,
     /// The scopes asked for; empty when none were.

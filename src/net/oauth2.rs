@@ -166,8 +166,8 @@ impl Session {
         let client_id = oauth2.client_id.fill(readings).ok();
         let request = TokenRequestFact {
             identity: identity.name.clone(),
-            grant: oauth2.grant,
-            client_auth: oauth2.client_auth,
+            grant: oauth2.grant.as_str().to_owned(),
+            client_auth: oauth2.client_auth.as_str().to_owned(),
             client_id: match client_id {
                 Some(Filled::Value(value)) => clean(&Filled::Value(value).expose_text()),
                 _ => "(secret)".to_owned(),

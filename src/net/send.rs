@@ -251,6 +251,7 @@ impl Session {
             started,
             method: request.method.clone(),
             url: url.to_owned(),
+            sent: None,
             identity: request.bearer.as_ref().map(|bearer| bearer.identity.clone()),
             status: answer.as_ref().map(|answer| answer.status),
             headers: answer.as_ref().map(|answer| answer.shown_headers(scrub)).unwrap_or_default(),

@@ -8,9 +8,10 @@ use serde_json::json;
 
 use crate::model::{
     AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, CheckResult,
-    CleanupResult, ClientAuthentication, ClockFact, Confidence, Diagnosis, Effect, Exchange,
-    ExperimentReport, Fact, Grant, Hop, Mismatch, Proof, RedactionReceipt, RemedyReport, Report,
-    RuledOut, Run, Severity, SignatureFact, SignatureVerdict, SkipReason, Source, Status, Summary,
+    CleanupResult, ClientConfiguration, ClockFact, Confidence, CredentialFlaw, CredentialKind,
+    CredentialPlace, Diagnosis, Effect, Exchange, ExperimentReport, Fact, Hop, Mismatch, Proof,
+    RedactionReceipt, Remark, RemarkSource, RemedyReport, Report, RuledOut, Run, Sent,
+    SentCredential, Severity, SignatureFact, SignatureVerdict, SkipReason, Source, Status, Summary,
     TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool,
 };
 
@@ -185,11 +186,25 @@ pub(super) fn green() -> Report {
     report(checks, Diagnosis { ruled_out, ..Diagnosis::default() })
 }
 
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|&text| text.to_owned()).collect()
+}
+
 fn exchange() -> Exchange {
     Exchange {
         started: time("2026-11-22T15:00:00.5Z"),
         method: "POST".to_owned(),
         url: "https://api.example.com/api/v2/conversations/messages?key=(masked)".to_owned(),
+        sent: Some(Box::new(Sent {
+            headers: texts(&["authorization", "accept"]),
+            credentials: vec![SentCredential {
+                place: CredentialPlace::Authorization,
+                scheme: Some("Bearer".to_owned()),
+                kind: CredentialKind::Jwt,
+                flaws: vec![CredentialFlaw::SchemeDoubled],
+            }],
+            ..Sent::default()
+        })),
         identity: Some("service".to_owned()),
         status: Some(401),
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
@@ -233,13 +248,12 @@ fn exchange() -> Exchange {
 /// Every kind of fact, each with everything that it can carry.
 fn facts() -> Vec<Fact> {
     let now = time("2026-11-22T15:00:00Z");
-    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     vec![
         Fact::Exchange(Box::new(exchange())),
         Fact::TokenRequest(Box::new(TokenRequestFact {
             identity: "service".to_owned(),
-            grant: Grant::ClientCredentials,
-            client_auth: ClientAuthentication::Basic,
+            grant: "client_credentials".to_owned(),
+            client_auth: "basic".to_owned(),
             client_id: "client-1".to_owned(),
             scopes_requested: texts(&["a"]),
             scopes_granted: Some(texts(&["a", "b"])),
@@ -292,6 +306,19 @@ fn facts() -> Vec<Fact> {
                 since_not_before: Some(60.0),
                 until_expired: Some(86_340.0),
             }),
+        })),
+        Fact::Configuration(Box::new(ClientConfiguration {
+            address: Some("genesyscloud_oauth_client.chat".to_owned()),
+            resource_type: Some("genesyscloud_oauth_client".to_owned()),
+            resource_type_exists: Some(true),
+            scopes: Some(texts(&["a"])),
+            roles: Some(vec![("Agent".to_owned(), "*".to_owned())]),
+            place: Some(source(3)),
+            ..ClientConfiguration::default()
+        })),
+        Fact::Remark(Box::new(Remark {
+            source: RemarkSource::Log,
+            text: "401 Unauthorized: the token is not accepted".to_owned(),
         })),
     ]
 }

@@ -112,11 +112,7 @@ fn try_again(retry: &Retry, seen: &Observation, verdict: &Verdict, readings: &Re
 }
 
 fn exchanges(facts: &[Fact]) -> impl Iterator<Item = &Exchange> {
-    facts.iter().filter_map(|fact| match fact {
-        Fact::Exchange(exchange) => Some(exchange.as_ref()),
-        Fact::TokenRequest(request) => Some(&request.exchange),
-        Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
-    })
+    facts.iter().filter_map(Fact::request)
 }
 
 /// How long the server asks to wait (RFC 9110, section 10.2.3); at most five minutes are believed.

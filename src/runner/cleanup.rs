@@ -72,14 +72,15 @@ fn may_have_made_something(result: &CheckResult) -> bool {
     match result.status {
         Status::Pass => true,
         Status::Skip | Status::Blocked => false,
-        Status::Warn | Status::Fail | Status::Error => result.facts.iter().any(|fact| match fact {
-            Fact::Exchange(exchange) => match (exchange.status, &exchange.fault) {
-                (Some(status), _) => status < 400,
-                (None, Some(fault)) => may_have_arrived(fault.kind),
-                (None, None) => false,
-            },
-            Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => false,
-        }),
+        Status::Warn | Status::Fail | Status::Error => {
+            result.facts.iter().filter_map(Fact::exchange).any(|exchange| {
+                match (exchange.status, &exchange.fault) {
+                    (Some(status), _) => status < 400,
+                    (None, Some(fault)) => may_have_arrived(fault.kind),
+                    (None, None) => false,
+                }
+            })
+        }
     }
 }
 
@@ -145,10 +146,8 @@ async fn run(
     let seen = look(probe, &context, CLEANUP_TIMEOUT).await;
     let done = seen.outcome == Outcome::Looked && all_hold(expect, &seen.readings, readings);
     // What is left is named by the request that should have removed it.
-    let request = seen.facts.iter().find_map(|fact| match fact {
-        Fact::Exchange(exchange) => Some(format!(", {} {}", exchange.method, exchange.url)),
-        Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
-    });
+    let mut exchanges = seen.facts.iter().filter_map(Fact::exchange);
+    let request = exchanges.next().map(|one| format!(", {} {}", one.method, one.url));
     let saw = match (done, request) {
         (true, _) => seen.saw,
         (false, request) => format!("left behind: {}{}", seen.saw, request.unwrap_or_default()),

@@ -134,14 +134,8 @@ fn say(mismatches: &[Mismatch], seen: &Observation) -> String {
         said.push_str(&format!(" (and {} more)", mismatches.len() - 1));
     }
     // An answer that looks good by its status, and says itself that it is not.
-    let refused = seen.facts.iter().find_map(|fact| match fact {
-        Fact::Exchange(one) if one.error.is_some() || one.body == BodyKind::Html => Some(one),
-        Fact::Exchange(_)
-        | Fact::TokenRequest(_)
-        | Fact::Token(_)
-        | Fact::Signature(_)
-        | Fact::Clock(_) => None,
-    });
+    let mut exchanges = seen.facts.iter().filter_map(Fact::exchange);
+    let refused = exchanges.find(|one| one.error.is_some() || one.body == BodyKind::Html);
     match refused {
         Some(exchange) => format!("{}; {said}", exchange.answer()),
         None => said,

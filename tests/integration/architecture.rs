@@ -8,7 +8,11 @@ use std::path::{Path, PathBuf};
 const WALLS: &[(&str, &[&str], &str)] = &[
     ("model", &[], "shared nouns stand on the ground floor, or rooms import each other in circles"),
     ("decode", &["model"], "reading what came needs no network: files are read by it too"),
-    ("net", &["decode", "model"], "the door to the network knows nothing of packs, checks or causes"),
+    (
+        "net",
+        &["decode", "model"],
+        "the door to the network knows nothing of packs, checks or causes",
+    ),
     ("remedy", &["model"], "a remedy is words; it looks nothing up"),
     ("provider", &["model"], "what is known of a platform is data"),
     ("report", &["model"], "a format sees only the report"),

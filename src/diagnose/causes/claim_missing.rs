@@ -92,8 +92,6 @@ pub(super) fn identities(check: &CheckResult) -> impl Iterator<Item = &str> {
 }
 
 fn token(check: &CheckResult) -> Option<(&str, TokenKind)> {
-    check.facts.iter().find_map(|fact| match fact {
-        Fact::Token(token) => Some((token.identity.as_str(), token.kind)),
-        Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Signature(_) | Fact::Clock(_) => None,
-    })
+    let token = check.facts.iter().find_map(Fact::token)?;
+    Some((token.identity.as_str(), token.kind))
 }

@@ -231,10 +231,8 @@ fn contradicting<'e, 'a>(
 /// Whether an answer comes from the server whose clock was measured; its port counts where the check
 /// shows it.
 fn is_same_server(wrong: Seen<'_, ClockFact>, exchange: &Exchange) -> bool {
-    let measured = wrong.check.facts.iter().find_map(|fact| match fact {
-        Fact::Exchange(exchange) => Some(words::host(&exchange.url)),
-        Fact::Clock(_) | Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) => None,
-    });
+    let mut exchanges = wrong.check.facts.iter().filter_map(Fact::exchange);
+    let measured = exchanges.next().map(|exchange| words::host(&exchange.url));
     let host = words::host(&exchange.url);
     match measured {
         Some(measured) => measured == host,
@@ -277,10 +275,7 @@ fn token_trouble<'a>(evidence: &Evidence<'a>, clock: &ClockFact) -> Vec<(&'a Che
 }
 
 fn clock_of(check: &CheckResult) -> Option<&ClockFact> {
-    check.facts.iter().find_map(|fact| match fact {
-        Fact::Clock(clock) => Some(&**clock),
-        Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) => None,
-    })
+    check.facts.iter().find_map(Fact::clock)
 }
 
 /// `+300.2 s (± 0.5 s)`.

@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::{Confidence, Fact};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -82,16 +82,11 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         return draft.found();
     }
     // A claim about a guest that is there.
-    let bound =
-        evidence.checks().iter().flat_map(|check| &check.facts).find_map(|fact| match fact {
-            Fact::Token(token) => token
-                .claims
-                .iter()
-                .map(|(name, _)| name)
-                .chain(&token.other_claims)
-                .find(|name| name.to_ascii_lowercase().contains("guest")),
-            Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Signature(_) | Fact::Clock(_) => None,
-        });
+    let bound = evidence.checks().iter().flat_map(|check| &check.facts).find_map(|fact| {
+        let token = fact.token()?;
+        let mut names = token.claims.iter().map(|(name, _)| name).chain(&token.other_claims);
+        names.find(|name| name.to_ascii_lowercase().contains("guest"))
+    });
     match bound {
         Some(claim) => Verdict::RuledOut(format!("the token has the claim {claim}")),
         None => Verdict::Unknown,

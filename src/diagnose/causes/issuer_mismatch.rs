@@ -96,12 +96,11 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 
 /// Who names the issuer that a demand on this path is about.
 fn named_by(check: &CheckResult, path: &str) -> Option<&'static str> {
-    let discovery = check.facts.iter().any(|fact| match fact {
-        Fact::Exchange(exchange) => {
-            exchange.url.contains("/.well-known/") && exchange.status == Some(200)
-        }
-        Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => false,
-    });
+    let discovery = check
+        .facts
+        .iter()
+        .filter_map(Fact::exchange)
+        .any(|exchange| exchange.url.contains("/.well-known/") && exchange.status == Some(200));
     match path {
         "body.issuer" if discovery => Some("the discovery document"),
         "claims.iss" => Some("the token"),

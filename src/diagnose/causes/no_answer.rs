@@ -57,15 +57,10 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     // A clock that could not be read for want of an answer is held up by the same thing.
     let unread = evidence.checks().iter().filter(|check| {
         is_troubled(check)
-            && check.facts.iter().any(|fact| match fact {
-                Fact::Clock(clock) => {
-                    clock.samples == 0
-                        && clock.unusable.is_some()
-                        && words::same_name(&clock.host, &host)
-                }
-                Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) => {
-                    false
-                }
+            && check.facts.iter().filter_map(Fact::clock).any(|clock| {
+                clock.samples == 0
+                    && clock.unusable.is_some()
+                    && words::same_name(&clock.host, &host)
             })
     });
     draft.explains(unread).found()

@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::{CheckResult, Confidence, Exchange, Fact, Status};
+use crate::model::{CheckResult, Confidence, Exchange, Status};
 
 cause! {
     /// ## What it means
@@ -64,10 +64,7 @@ fn is_failure(exchange: &Exchange) -> bool {
 /// Whether the status is what a check failed on. One that only reads a clock wants the `Date`, and
 /// servers that do not have HEAD answer it 501.
 fn is_about_status(check: &CheckResult) -> bool {
-    let clock = check.facts.iter().any(|fact| match fact {
-        Fact::Clock(_) => true,
-        Fact::Exchange(_) | Fact::TokenRequest(_) | Fact::Token(_) | Fact::Signature(_) => false,
-    });
+    let clock = check.facts.iter().any(|fact| fact.clock().is_some());
     let demanded = check.mismatches.iter().any(|mismatch| mismatch.path == "status");
     !clock && (demanded || check.mismatches.is_empty() || check.status == Status::Error)
 }

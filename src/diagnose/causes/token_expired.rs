@@ -106,12 +106,9 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
     }
     let demands = evidence.mismatches().filter(|(one, mismatch)| {
         (mismatch.path == "token.lifetime" || mismatch.path == "claims.exp")
-            && one.facts.iter().any(|fact| match fact {
-                crate::model::Fact::Token(of) => of.identity == *identity,
-                crate::model::Fact::TokenRequest(of) => of.identity == *identity,
-                crate::model::Fact::Exchange(_)
-                | crate::model::Fact::Signature(_)
-                | crate::model::Fact::Clock(_) => false,
+            && one.facts.iter().any(|fact| {
+                fact.token().is_some_and(|of| of.identity == *identity)
+                    || fact.token_request().is_some_and(|of| of.identity == *identity)
             })
     });
     draft = draft.explains(demands.map(|(check, _)| check));

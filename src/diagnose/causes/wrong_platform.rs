@@ -112,12 +112,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 
 /// Requests of a check that somebody answered.
 fn answered(check: &CheckResult) -> impl Iterator<Item = &Exchange> {
-    let all = check.facts.iter().filter_map(|fact| match fact {
-        Fact::Exchange(exchange) => Some(&**exchange),
-        Fact::TokenRequest(request) => Some(&request.exchange),
-        Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => None,
-    });
-    all.filter(|exchange| exchange.status.is_some())
+    check.facts.iter().filter_map(Fact::request).filter(|exchange| exchange.status.is_some())
 }
 
 /// Whether the platform itself says why it refuses: then that is a cause of its own, whatever else the
@@ -129,7 +124,11 @@ fn gives_own_reason(check: &CheckResult) -> bool {
             !said(exchange).is_empty() || (queue && matches!(exchange.status, Some(403 | 404)))
         }
         Fact::TokenRequest(request) => !said_by_token_endpoint(request).is_empty(),
-        Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => false,
+        Fact::Token(_)
+        | Fact::Signature(_)
+        | Fact::Clock(_)
+        | Fact::Configuration(_)
+        | Fact::Remark(_) => false,
     })
 }
 
@@ -139,10 +138,8 @@ fn myths(platform: &Platform, check: &CheckResult, asked: &[&Exchange]) -> Vec<S
         let myth = platform.myth_of_path(&path)?;
         Some(format!("{path}: {}", myth.truth))
     });
-    let requested = check.facts.iter().flat_map(|fact| match fact {
-        Fact::TokenRequest(request) => request.scopes_requested.as_slice(),
-        Fact::Exchange(_) | Fact::Token(_) | Fact::Signature(_) | Fact::Clock(_) => &[],
-    });
+    let requests = check.facts.iter().filter_map(Fact::token_request);
+    let requested = requests.flat_map(|request| &request.scopes_requested);
     by_path.chain(requested.filter_map(|scope| about(platform, scope))).collect()
 }
 

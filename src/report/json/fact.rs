@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::Time;
+use super::sent::{ConfigurationWire, RemarkWire, SentWire, configuration, remark, sent};
 use crate::model::{
     ApiError, Challenge, ClockFact, Exchange, Fact, Fault, Hop, SignatureFact, TimeFact, Timing,
     TlsFact, TokenFact, TokenRequestFact,
@@ -19,11 +20,13 @@ pub(super) enum FactWire<'a> {
     Token(Box<TokenWire<'a>>),
     Signature(SignatureWire<'a>),
     Clock(ClockWire<'a>),
+    Configuration(Box<ConfigurationWire<'a>>),
+    Remark(RemarkWire<'a>),
 }
 
 /// A name that may occur more than once, and its value.
 #[derive(Serialize)]
-struct Named<'a> {
+pub(super) struct Named<'a> {
     name: &'a str,
     value: &'a str,
 }
@@ -38,6 +41,7 @@ pub(super) struct ExchangeWire<'a> {
     started: Time,
     method: &'a str,
     url: &'a str,
+    sent: Option<SentWire<'a>>,
     identity: Option<&'a str>,
     status: Option<u16>,
     headers: Vec<Named<'a>>,
@@ -102,8 +106,8 @@ struct FaultWire<'a> {
 #[derive(Serialize)]
 pub(super) struct TokenRequestWire<'a> {
     identity: &'a str,
-    grant: &'static str,
-    client_auth: &'static str,
+    grant: &'a str,
+    client_auth: &'a str,
     client_id: &'a str,
     scopes_requested: &'a [String],
     scopes_granted: Option<&'a [String]>,
@@ -174,11 +178,13 @@ impl<'a> From<&'a Fact> for FactWire<'a> {
             Fact::Token(fact) => Self::Token(Box::new(token(fact))),
             Fact::Signature(fact) => Self::Signature(signature(fact)),
             Fact::Clock(fact) => Self::Clock(clock(fact)),
+            Fact::Configuration(fact) => Self::Configuration(Box::new(configuration(fact))),
+            Fact::Remark(fact) => Self::Remark(remark(fact)),
         }
     }
 }
 
-fn pairs(pairs: &[(String, String)]) -> Vec<Named<'_>> {
+pub(super) fn pairs(pairs: &[(String, String)]) -> Vec<Named<'_>> {
     pairs.iter().map(|(name, value)| Named { name, value }).collect()
 }
 
@@ -187,6 +193,7 @@ fn exchange(exchange: &Exchange) -> ExchangeWire<'_> {
         started,
         method,
         url,
+        sent,
         identity,
         status,
         headers,
@@ -206,6 +213,7 @@ fn exchange(exchange: &Exchange) -> ExchangeWire<'_> {
         started: Time(*started),
         method,
         url,
+        sent: sent.as_deref().map(self::sent),
         identity: identity.as_deref(),
         status: *status,
         headers: pairs(headers),
@@ -285,8 +293,8 @@ fn token_request(fact: &TokenRequestFact) -> TokenRequestWire<'_> {
     } = fact;
     TokenRequestWire {
         identity,
-        grant: grant.as_str(),
-        client_auth: client_auth.as_str(),
+        grant,
+        client_auth,
         client_id,
         scopes_requested,
         scopes_granted: scopes_granted.as_deref(),

@@ -1,6 +1,7 @@
 //! The JSON report. Its names are a contract: other programs read them.
 
 mod fact;
+mod sent;
 mod v1;
 
 use jiff::Timestamp;

@@ -1,0 +1,106 @@
+//! Experiments: control requests that differ from a check's own in one thing.
+
+use super::{ClientAuthentication, Fact};
+
+/// A control request that would tell causes apart. Whoever explains asks for it; the runner decides
+/// whether it is safe and runs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Experiment {
+    /// Its kind, in kebab-case: the id under which it is documented.
+    pub kind: &'static str,
+    /// The pack of the check whose request it varies.
+    pub pack: String,
+    /// The check whose request it varies.
+    pub check: String,
+    /// What it is to tell, as a question.
+    pub question: String,
+    /// The one thing that differs.
+    pub changed: String,
+    /// What to do.
+    pub act: Act,
+}
+
+/// What an experiment does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// The check's own request, varied.
+    Send(Variation),
+    /// A call that tells whose token it is, with the same token: the platform's own, or the issuer's
+    /// userinfo or introspection endpoint.
+    WhoAmI {
+        /// The identity whose token is meant.
+        identity: String,
+    },
+    /// A token request of the identity, varied. The token that comes is used for nothing.
+    RequestToken {
+        /// The identity.
+        identity: String,
+        /// The scopes to ask for; none leaves them as they are.
+        scopes: Option<Vec<String>>,
+        /// How the client proves who it is; none leaves it as it is.
+        client_auth: Option<ClientAuthentication>,
+    },
+    /// A fresh read of a key set: is the key there?
+    ReadKeys {
+        /// The key set.
+        url: String,
+        /// The key that is looked for.
+        key_id: String,
+        /// How often to read it.
+        times: u32,
+    },
+    /// The clocks of several hosts, read side by side.
+    ReadClocks {
+        /// A URL of each host.
+        urls: Vec<String>,
+    },
+}
+
+/// What differs from the check's own request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Variation {
+    /// No credential goes along.
+    WithoutAuthorization,
+    /// A token that no server can accept goes along.
+    InvalidToken,
+    /// A token that was just issued goes along.
+    FreshToken,
+    /// A token that was requested with these scopes goes along.
+    TokenWithScopes(Vec<String>),
+    /// The credential goes along in one canonical `Authorization: Bearer` header.
+    CanonicalHeader,
+    /// The URL to which a redirect points is called directly, with the credential; only on a host that the
+    /// pack names.
+    RedirectTarget(String),
+    /// The same request several times, spaced; reads only.
+    Repeat {
+        /// How often.
+        times: u32,
+    },
+    /// The same request about an object that cannot exist; reads only.
+    NonsenseObject {
+        /// The URL with the object's id replaced.
+        url: String,
+    },
+    /// Past the proxy where one is in use, or through the one of the environment where none is.
+    OtherRoute,
+}
+
+/// What came of an experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExperimentResult {
+    /// Its number, counted from 1 over all rounds.
+    pub n: usize,
+    /// What was asked.
+    pub experiment: Experiment,
+    /// How many requests it took.
+    pub requests: u32,
+    /// The request, redacted, in one line.
+    pub request: String,
+    /// What came back, in one line; why it was not run, where it was not.
+    pub answer: String,
+    /// Whether it was run.
+    pub ran: bool,
+    /// What was seen.
+    pub facts: Vec<Fact>,
+}
