@@ -16,7 +16,14 @@ impl Draft {
             because: Vec::new(),
             explains: Vec::new(),
             particulars: Vec::new(),
+            weight: 0,
         })
+    }
+
+    /// How much speaks for it: decides between findings of the same confidence.
+    pub(super) fn weighing(mut self, weight: u32) -> Self {
+        self.0.weight = weight;
+        self
     }
 
     /// Adds a piece of evidence; the same piece counts once.

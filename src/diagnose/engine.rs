@@ -137,7 +137,10 @@ fn rank(named: &mut [Named], evidence: &Evidence<'_>) {
             check.severity == Severity::Error && finding.explains.contains(&full_name(check))
         })
     };
-    named.sort_by_key(|one| (!fails(&one.finding), Reverse(one.finding.confidence), one.place));
+    named.sort_by_key(|one| {
+        let sure = Reverse((one.finding.confidence, one.finding.weight));
+        (!fails(&one.finding), sure, one.place)
+    });
 }
 
 /// What a surer cause explains needs no guess beside it. A guess stays beside another guess where the

@@ -9,7 +9,7 @@ use crate::model::{
     AnsweredBy, CheckResult, ClientConfiguration, ClockFact, Exchange, ExperimentResult, Fact,
     Mismatch, Proof, Remark, SignatureFact, Status, TokenFact, TokenKind, TokenRequestFact,
 };
-use crate::provider::{Meaning, Platform, read_api_refusal, read_token_refusal};
+use crate::provider::{Meaning, Platform, Sign, read_api_refusal, read_token_refusal};
 
 /// A fact, and the check that saw it.
 pub struct Seen<'a, T> {
@@ -41,6 +41,7 @@ pub struct Evidence<'a> {
     /// Refusals, each with what it gives as its reason.
     refusals: Vec<(Seen<'a, Exchange>, Vec<Meaning>)>,
     platform: OnceLock<Option<&'static Platform>>,
+    signs: OnceLock<Vec<Sign>>,
 }
 
 /// A token's times by some clock, in seconds; each a range, since clocks are only known so well.
@@ -71,6 +72,7 @@ impl<'a> Evidence<'a> {
             experiments,
             refusals: Vec::new(),
             platform: OnceLock::new(),
+            signs: OnceLock::new(),
         };
         for check in checks {
             for fact in &check.facts {
@@ -148,6 +150,11 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn remarks(&self) -> &[Seen<'a, Remark>] {
         &self.remarks
+    }
+
+    /// Everything that words and circumstances point to.
+    pub(super) fn all_signs(&self) -> &[Sign] {
+        self.signs.get_or_init(|| super::signs::read(self))
     }
 
     /// Control requests that were made.

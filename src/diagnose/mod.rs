@@ -6,6 +6,7 @@ mod draft;
 mod engine;
 mod evidence;
 mod next;
+mod signs;
 mod words;
 
 pub use cause::{Cause, Verdict};
@@ -20,6 +21,7 @@ pub const CAUSES: &[&Cause] = &[
     &causes::proxy_refused::CAUSE,
     &causes::edge_refused::CAUSE,
     &causes::rate_limited::CAUSE,
+    &causes::header_too_large::CAUSE,
     &causes::server_error::CAUSE,
     &causes::login_page_instead_of_api::CAUSE,
     &causes::issuer_mismatch::CAUSE,

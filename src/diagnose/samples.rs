@@ -314,3 +314,8 @@ pub(super) fn with_challenge(mut exchange: Exchange, parameters: &[(&str, &str)]
 pub(super) fn messages() -> String {
     format!("{API}/api/v2/conversations/messages")
 }
+
+/// What a program printed.
+pub(super) fn remark(text: &str) -> Fact {
+    Fact::Remark(Box::new(Remark { source: RemarkSource::Log, text: text.to_owned() }))
+}

@@ -36,6 +36,8 @@ pub struct Finding {
     pub explains: Vec<String>,
     /// What fills the holes of its remedies: the missing scopes, the client's id and the like.
     pub particulars: Vec<(&'static str, serde_json::Value)>,
+    /// How much speaks for it, where that can be counted: decides between findings of one confidence.
+    pub weight: u32,
 }
 
 /// One piece of evidence.

@@ -1,9 +1,14 @@
 //! What is known of platforms and of the words of servers, read from `checks/`.
 
+mod meaning;
+mod phrase;
 mod platform;
 mod refusals;
 mod scopes;
+mod signs;
 
+pub use meaning::Meaning;
 pub use platform::{Myth, PLATFORMS, Platform};
-pub use refusals::{Meaning, read_api_refusal, read_token_refusal};
+pub use refusals::{read_api_refusal, read_token_refusal};
 pub use scopes::{ScopeWords, read_scope_refusal};
+pub use signs::{Scene, Sign, read_signs};

@@ -4,67 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// What a server gives as its reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Meaning {
-    /// Its words fit several reasons.
-    Unclear,
-    /// No credential arrived.
-    NoCredential,
-    /// No credential arrived, or there is no such path or method.
-    NoCredentialOrRoute,
-    /// The token has expired.
-    Expired,
-    /// The token is not valid yet.
-    NotYetValid,
-    /// The token's signature does not verify.
-    Signature,
-    /// The key that signed the token is not known.
-    UnknownKey,
-    /// The token is meant for another API.
-    Audience,
-    /// The token comes from an issuer that is not accepted.
-    Issuer,
-    /// A scope is missing, or at a token endpoint: is not granted.
-    Scope,
-    /// A permission is missing.
-    Permission,
-    /// A permission is missing in this division.
-    Division,
-    /// The token cannot be read.
-    Malformed,
-    /// Calls from this address are not allowed.
-    Address,
-    /// The call wants a user where there is none, or none where there is one.
-    Actor,
-    /// A claim is missing in the token.
-    Claim,
-    /// A policy or a switched-off feature forbids it.
-    Policy,
-    /// Too many requests.
-    RateLimit,
-    /// The token is not accepted, and no reason is given.
-    TokenRejected,
-    /// Token endpoint: the client's id is not known.
-    ClientUnknown,
-    /// Token endpoint: the client's secret is wrong.
-    ClientSecret,
-    /// Token endpoint: the client's secret has expired.
-    ClientSecretExpired,
-    /// Token endpoint: the client could not be authenticated, and no reason is given.
-    ClientRefused,
-    /// Token endpoint: the client's id and secret are not encoded as the server reads them.
-    ClientEncoding,
-    /// Token endpoint: it issues no token for the API that the request names (RFC 8707, section 2).
-    Target,
-    /// Token endpoint: the client may not use this grant.
-    Grant,
-    /// Token endpoint: the server does not know this grant.
-    GrantUnsupported,
-    /// Token endpoint: `unauthorized_client` without a telling sentence.
-    ClientUnauthorized,
-}
+use super::Meaning;
+use super::phrase::{Hit, Phrase, hit, sentences};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,23 +22,6 @@ struct Row {
     codes: Vec<String>,
     #[serde(default)]
     phrases: Vec<Phrase>,
-}
-
-/// A phrase, taken apart once.
-#[derive(Deserialize)]
-#[serde(from = "String")]
-struct Phrase {
-    /// Its pieces, which `*` separates.
-    pieces: Vec<String>,
-    /// Nothing new may follow: it ends with a `$`.
-    at_end: bool,
-}
-
-impl From<String> for Phrase {
-    fn from(text: String) -> Self {
-        let (text, at_end) = text.strip_suffix('$').map_or((&*text, false), |rest| (rest, true));
-        Self { pieces: text.split('*').map(str::to_owned).collect(), at_end }
-    }
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -144,102 +68,6 @@ fn read(rows: &[Row], code: Option<&str>, message: Option<&str>) -> Vec<Meaning>
         }
     }
     meanings
-}
-
-/// A phrase that a message holds.
-struct Hit {
-    /// No alternative stands beside it: not "signature or lifetime", not "issuer/audience".
-    alone: bool,
-}
-
-/// Where a phrase occurs: its pieces, which `*` separates, one after the other in one sentence, and
-/// nothing new after a `$`. One that stands beside an alternative counts before one that does not.
-fn hit(sentences: &[&str], phrase: &Phrase) -> Option<Hit> {
-    let mut found = None;
-    let first = phrase.pieces.first()?.as_str();
-    for sentence in sentences.iter().filter(|sentence| sentence.contains(first)) {
-        for (start, _) in sentence.match_indices(first) {
-            let end = phrase.pieces.iter().try_fold(start, |from, piece| {
-                Some(from + sentence[from..].find(piece.as_str())? + piece.len())
-            });
-            let Some(end) = end else { break };
-            if phrase.at_end && !says_nothing_new(&sentence[end..]) {
-                continue;
-            }
-            let alone = !offers_alternative(&sentence[..start], &sentence[end..]);
-            found = Some(Hit { alone });
-            if !alone {
-                return found;
-            }
-        }
-    }
-    found
-}
-
-/// The sentences of a message, which end at a line's end, or at a mark before a blank.
-pub(super) fn sentences(message: &str) -> impl Iterator<Item = &str> {
-    let mut rest = message;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut ends = rest.char_indices().filter(|(at, mark)| match mark {
-            '\n' => true,
-            '.' if rest[..*at].ends_with("e.g") || rest[..*at].ends_with("i.e") => false,
-            '.' | ';' | '!' | '?' => rest[at + 1..].starts_with(char::is_whitespace),
-            _ => false,
-        });
-        let end = ends.next().map_or(rest.len(), |(at, _)| at + 1);
-        let (sentence, after) = rest.split_at(end);
-        rest = after;
-        Some(sentence)
-    })
-}
-
-/// Whether words around a phrase offer another reason beside it. What a colon sets apart does not: after
-/// it stand values ("invalid audience: expected a or b"), before it stands what the phrase explains.
-fn offers_alternative(before: &str, after: &str) -> bool {
-    const MARKS: [&str; 8] =
-        ["or", "and/or", "either", "neither", "maybe", "perhaps", "possibly", "/"];
-    let before = before.rsplit(": ").next().unwrap_or_default();
-    let after = after.split(": ").next().unwrap_or_default();
-    let words = |text: &str| {
-        text.split(|c: char| c.is_whitespace() || "(),'".contains(c))
-            .any(|word| MARKS.contains(&word) || word == "e.g.")
-    };
-    words(before)
-        || words(after)
-        || before.trim_end().ends_with('/')
-        || after.trim_start().starts_with('/')
-}
-
-/// Whether what follows a phrase leaves its meaning as it is: the end, a mark, or a word such as "found".
-fn says_nothing_new(after: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "found",
-        "was",
-        "were",
-        "provided",
-        "present",
-        "sent",
-        "supplied",
-        "given",
-        "specified",
-        "included",
-        "received",
-        "in",
-        "from",
-        "on",
-        "for",
-        "or",
-    ];
-    let after = after.strip_prefix('\'').unwrap_or(after);
-    let Some(words) = after.strip_prefix(' ') else {
-        return !after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
-    };
-    let word = words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    // A quoted word is something new: "is missing 'Bearer '".
-    word.is_empty() && !words.starts_with(['\'', '<']) || WORDS.contains(&word)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a token endpoint's sentence says of the scopes that it refuses, and of those that it would grant.
 
-use super::refusals::sentences;
+use super::phrase::sentences;
 
 /// What a sentence beside `invalid_scope` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

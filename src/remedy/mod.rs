@@ -21,6 +21,7 @@ pub const REMEDIES: &[&Remedy] = &[
     &remedy!("fix-proxy"),
     &remedy!("allow-through-edge"),
     &remedy!("wait-for-rate-limit"),
+    &remedy!("shrink-headers"),
     &remedy!("report-server-error"),
     &remedy!("fix-api-url"),
     &remedy!("fix-issuer"),

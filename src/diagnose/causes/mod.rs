@@ -12,6 +12,7 @@ pub(super) mod cluster_disagrees;
 pub(super) mod edge_refused;
 pub(super) mod grant_not_allowed;
 pub(super) mod guest_context_missing;
+pub(super) mod header_too_large;
 pub(super) mod issuer_mismatch;
 pub(super) mod key_not_published;
 pub(super) mod login_page_instead_of_api;

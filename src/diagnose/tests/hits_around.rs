@@ -264,3 +264,16 @@ fn with_date(date: &str, message: &str) -> CheckResult {
     exchange.headers.push(("date".to_owned(), date.to_owned()));
     called("call", exchange)
 }
+
+#[test]
+fn a_header_is_too_large_when_the_answer_says_so() {
+    let refused = |status| [called("me", exchange("https://api.example/me", status))];
+    assert_eq!(sure("header-too-large", &refused(431)), Some(Confirmed));
+    assert_eq!(sure("header-too-large", &refused(400)), None);
+    let log = |text| [called("me", exchange("https://api.example/me", 400)).saw(remark(text))];
+    assert_eq!(
+        sure("header-too-large", &log("400 Bad Request: Request Header Or Cookie Too Large")),
+        Some(Likely)
+    );
+    assert_eq!(sure("header-too-large", &log("413 Request Entity Too Large")), None);
+}
