@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::policy::CORRELATION_HEADERS;
 use super::shapes::{Read, Source};
 use super::{Answer, Scrub, clean, page};
-use crate::model::{ApiError, BodyKind};
+use crate::model::{ApiError, BodyKind, Challenge};
 
 /// No longer a text is quoted as a sentence, in bytes.
 const SENTENCE: usize = 2000;
@@ -64,12 +64,19 @@ pub(super) fn read(answer: &Answer, scrub: &Scrub) -> Option<ApiError> {
     let code = first(&place.code, true).or(code).and_then(quote);
     let message = first(&place.message, false).or(message).and_then(quote);
     let correlation = first(&place.correlation, false).or(id).or(header).and_then(quote);
-    if answer.json.is_none() && code.is_none() && message.is_none() && correlation.is_none() {
+    // A challenge gives its reason itself; what it means depends on whose it is.
+    let challenged = vendor.is_some() && answer.challenges(scrub).iter().any(gives_a_reason);
+    let said = code.is_some() || message.is_some() || correlation.is_some();
+    if answer.json.is_none() && !said && !challenged {
         return None;
     }
     let wanted = wanted(&place.wanted, answer).into_iter().filter_map(quote).collect();
     let vendor = vendor.map(|shape| shape.vendor.clone());
     Some(ApiError { code, message, correlation, wanted, vendor })
+}
+
+fn gives_a_reason(challenge: &Challenge) -> bool {
+    challenge.get("error").is_some() || challenge.get("error_description").is_some()
 }
 
 /// Whether a body says that something went wrong, whatever the status says: `ok` or `success` is false,

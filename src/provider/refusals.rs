@@ -132,11 +132,15 @@ fn read_with_vendor(part: fn(&Vocabulary) -> &Vec<Row>, said: Said<'_>) -> Vec<M
             Meaning::TokenRejected | Meaning::ClientRefused | Meaning::ClientUnauthorized
         )
     };
-    if !own.iter().all(general) {
-        return own;
-    }
-    let mut all = read(rows(COMMON), said);
-    for meaning in own {
+    let (mut all, more) = if own.iter().all(general) {
+        (read(rows(COMMON), said), own)
+    } else {
+        // Beside a reason of the vendor the common code still says of what kind it is.
+        let mut more = read(rows(COMMON), Said { message: None, ..said });
+        more.retain(general);
+        (own, more)
+    };
+    for meaning in more {
         if !all.contains(&meaning) {
             all.push(meaning);
         }
