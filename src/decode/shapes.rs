@@ -233,8 +233,8 @@ fn values<'a>(json: &'a Value, path: &str) -> Vec<&'a Value> {
                 .into_iter()
                 .filter_map(Value::as_array)
                 .flat_map(|items| match index.parse::<usize>() {
-                    Ok(index) => items.iter().skip(index).take(1),
-                    Err(_) => items.iter().skip(0).take(ITEMS),
+                    Ok(index) => items.get(index..).unwrap_or_default().iter().take(1),
+                    Err(_) => items.iter().take(ITEMS),
                 })
                 .take(ITEMS)
                 .collect();

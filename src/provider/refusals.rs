@@ -126,18 +126,12 @@ fn read_with_vendor(part: fn(&Vocabulary) -> &Vec<Row>, said: Said<'_>) -> Vec<M
     }
     let rows = |name: &str| WORDS.get(name).map(part).map_or(&[][..], Vec::as_slice);
     let own = said.vendor.map_or_else(Vec::new, |vendor| read(rows(vendor), said));
-    let general = |meaning: &Meaning| {
-        matches!(
-            meaning,
-            Meaning::TokenRejected | Meaning::ClientRefused | Meaning::ClientUnauthorized
-        )
-    };
-    let (mut all, more) = if own.iter().all(general) {
+    let (mut all, more) = if own.iter().all(is_general) {
         (read(rows(COMMON), said), own)
     } else {
         // Beside a reason of the vendor the common code still says of what kind it is.
         let mut more = read(rows(COMMON), Said { message: None, ..said });
-        more.retain(general);
+        more.retain(is_general);
         (own, more)
     };
     for meaning in more {
@@ -146,6 +140,11 @@ fn read_with_vendor(part: fn(&Vocabulary) -> &Vec<Row>, said: Said<'_>) -> Vec<M
         }
     }
     all
+}
+
+/// Whether a meaning says only that something was not accepted.
+fn is_general(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::TokenRejected | Meaning::ClientRefused | Meaning::ClientUnauthorized)
 }
 
 fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
@@ -166,8 +165,10 @@ fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     let exact = words().flat_map(|row| {
         row.exact.iter().filter_map(|number| Some((whole_word(&message, number)?, row.means)))
     });
-    if let Some((_, means)) = exact.min_by_key(|(at, _)| *at) {
-        return vec![means];
+    let exact = exact.min_by_key(|(at, _)| *at).map(|(_, means)| means);
+    let by_code = || rows.iter().filter(|row| row.codes.iter().any(is_code)).map(|row| row.means);
+    if let Some(means) = exact {
+        return std::iter::once(means).chain(by_code().filter(is_general)).collect();
     }
     let mut meanings: Vec<Meaning> = Vec::new();
     for row in words() {
@@ -185,9 +186,9 @@ fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     if meanings.contains(&Meaning::NoCredential) {
         meanings.retain(|meaning| *meaning != Meaning::RateLimit);
     }
-    for row in rows.iter().filter(|row| row.codes.iter().any(is_code)) {
-        if !meanings.contains(&row.means) {
-            meanings.push(row.means);
+    for means in by_code() {
+        if !meanings.contains(&means) {
+            meanings.push(means);
         }
     }
     meanings
