@@ -18,19 +18,12 @@ impl<'a> Evidence<'a> {
     /// 400, or in the body of a 200, what others say with 403. Token endpoints are among them. Nobody on
     /// the way knows the API's reasons.
     pub(super) fn told(&self, reason: Meaning) -> Vec<Told<'a>> {
-        let told = |seen, reasons: &[Meaning]| {
+        let told = |seen: Seen<'a, Exchange>, reasons: &[Meaning]| {
             let alone = reasons.iter().all(|one| *one == reason || is_general(*one));
             reasons.contains(&reason).then_some(Told { seen, alone })
         };
-        let alone = |_: &Exchange, said: &[Meaning]| {
-            said.contains(&reason) && said.iter().all(|one| *one == reason || is_general(*one))
-        };
-        let beside = |_: &Exchange, said: &[Meaning]| {
-            said.contains(&reason) && !said.iter().all(|one| *one == reason || is_general(*one))
-        };
-        let mut all: Vec<Told<'a>> = Vec::new();
-        all.extend(self.refusals_where(alone).map(|seen| Told { seen, alone: true }));
-        all.extend(self.refusals_where(beside).map(|seen| Told { seen, alone: false }));
+        let mut all: Vec<Told<'a>> =
+            self.refusals_for(reason).filter_map(|seen| told(seen, &said(seen.fact))).collect();
         // What was answered with another status, and what token endpoints answered.
         for check in self.troubled() {
             for fact in &check.facts {
