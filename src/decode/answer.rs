@@ -1,10 +1,13 @@
 //! An answer as it came: its body, who wrote it, and what it says went wrong. The raw parts stay with whoever reads it.
 
+use std::sync::OnceLock;
+
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::policy::{CORRELATION_HEADERS, header_may_leave};
-use super::{Scrub, challenge, clean};
+use super::policy::header_may_leave;
+use super::shapes::{self, Recognised};
+use super::{Scrub, challenge, clean, refusal};
 use crate::model::{AnsweredBy, ApiError, BodyKind, Challenge};
 
 /// An answer as it came.
@@ -19,7 +22,14 @@ pub struct Answer {
     pub json: Option<Value>,
     /// What the body is.
     pub kind: BodyKind,
+    /// The host that was asked, where it is known.
+    pub(super) host: Option<String>,
+    vendor: OnceLock<Option<Recognised>>,
+    lower: OnceLock<String>,
 }
+
+/// No more of a body is searched for words than this, in bytes.
+const LOOK: usize = 20_000;
 
 impl Answer {
     /// Takes an answer apart.
@@ -48,10 +58,18 @@ impl Answer {
         } else {
             BodyKind::Binary
         };
-        Self { status, headers, body, json, kind }
+        let (host, vendor, lower) = (None, OnceLock::new(), OnceLock::new());
+        Self { status, headers, body, json, kind, host, vendor, lower }
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    /// The host that was asked: some vendors are known by their hosts.
+    #[must_use]
+    pub fn at(mut self, host: &str) -> Self {
+        self.host = Some(host.to_ascii_lowercase());
+        self
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
@@ -70,8 +88,10 @@ impl Answer {
     /// What every `WWW-Authenticate` header says.
     #[must_use]
     pub fn challenges(&self, scrub: &Scrub) -> Vec<Challenge> {
-        let values = self.headers.get_all("www-authenticate").iter();
+        // Amazon API Gateway renames the header of a backend.
+        let values = ["www-authenticate", "x-amzn-remapped-www-authenticate"].into_iter();
         values
+            .flat_map(|name| self.headers.get_all(name))
             .flat_map(|value| challenge::parse(&scrub(&String::from_utf8_lossy(value.as_bytes()))))
             .collect()
     }
@@ -79,103 +99,46 @@ impl Answer {
     /// What the answer says went wrong: only where it says that something did.
     #[must_use]
     pub fn error(&self, scrub: &Scrub) -> Option<ApiError> {
-        let quote = |text: &str| Some(clean(&scrub(text))).filter(|text| !text.is_empty());
-        let correlation =
-            CORRELATION_HEADERS.iter().find_map(|name| self.header(name)).and_then(quote);
-        let Some(json) = self.json.as_ref() else {
-            let short =
-                self.kind == BodyKind::Text && self.status >= 400 && self.body.len() <= 2000;
-            let message =
-                short.then(|| std::str::from_utf8(&self.body).ok().and_then(quote)).flatten();
-            return (self.status >= 400 && (message.is_some() || correlation.is_some()))
-                .then_some(ApiError { code: None, message, correlation });
-        };
-        let said_no =
-            ["ok", "success"].into_iter().any(|name| json.get(name) == Some(&Value::Bool(false)))
-                || json.get("error").is_some_and(|error| !error.is_null());
-        if self.status < 400 && !said_no {
-            return None;
-        }
-        let first_of_list = json.get(0).or_else(|| json.get("errors")?.get(0));
-        let places =
-            [json.get("error").filter(|error| error.is_object()), Some(json), first_of_list];
-        let text = |place: &Value, names: &[&str]| {
-            names.iter().find_map(|name| match place.get(name)? {
-                Value::String(text) if text.parse() == Ok(self.status) => None,
-                Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-                Value::Number(number) if number.as_u64() != Some(self.status.into()) => {
-                    Some(number.to_string())
-                }
-                _ => None,
-            })
-        };
-        let find = |names: &[&str]| {
-            places
-                .into_iter()
-                .flatten()
-                .find_map(|place| text(place, names))
-                .as_deref()
-                .and_then(quote)
-        };
-        let code = find(&["error", "code", "errorCode", "error_code", "status", "type", "__type"]);
-        let message = find(&[
-            "error_description",
-            "message",
-            "Message",
-            "detail",
-            "description",
-            "errorSummary",
-            "error_message",
-            "title",
-            "reason",
-            "msg",
-        ]);
-        let id = find(&[
-            "contextId",
-            "correlationId",
-            "correlation_id",
-            "requestId",
-            "request_id",
-            "trace_id",
-            "traceId",
-            "errorId",
-        ]);
-        Some(ApiError { code, message, correlation: id.or(correlation) })
+        refusal::read(self, scrub)
     }
 
     /// Who answered, as far as the answer shows.
     #[must_use]
     pub fn answered_by(&self) -> AnsweredBy {
-        let server = self.header("server").unwrap_or_default().to_ascii_lowercase();
         let has = |name: &str| self.headers.contains_key(name);
-        let text =
-            String::from_utf8_lossy(&self.body[..self.body.len().min(20_000)]).to_ascii_lowercase();
-        let html = self.kind == BodyKind::Html;
         if self.status == 407 || has("x-squid-error") || has("proxy-authenticate") {
             return AnsweredBy::Proxy;
         }
-        let edge = server.starts_with("cloudflare")
-            || server.starts_with("akamai")
-            || server.starts_with("cloudfront")
-            || server.contains("imperva")
-            || has("cf-mitigated");
-        if self.status >= 400 && edge && self.json.is_none() {
-            return AnsweredBy::Edge;
-        }
-        if html && asks_to_log_in(&text) {
-            return AnsweredBy::LoginPage;
-        }
-        let gateway = has("x-amzn-errortype")
-            || has("apigw-requestid")
-            || server.starts_with("kong")
-            || has("x-kong-response-latency")
-            || (server.contains("envoy") && self.json.is_none())
-            || (html && (text.contains("<center>nginx") || text.contains("<center>openresty")))
-            || (self.kind == BodyKind::Text && text.starts_with("rbac: access denied"));
-        if self.status >= 400 && gateway {
-            return AnsweredBy::Gateway;
+        let wrote = self.vendor().filter(|_| self.status >= 400).and_then(|one| one.by);
+        match wrote {
+            Some(AnsweredBy::Proxy | AnsweredBy::Edge) => return wrote.unwrap_or_default(),
+            _ if self.kind == BodyKind::Html && asks_to_log_in(self.lower()) => {
+                return AnsweredBy::LoginPage;
+            }
+            Some(by) => return by,
+            None => {}
         }
         if self.json.is_some() { AnsweredBy::Api } else { AnsweredBy::Unknown }
+    }
+
+    /// The vendor whose answer it is.
+    pub(super) fn vendor(&self) -> Option<&Recognised> {
+        self.vendor.get_or_init(|| shapes::recognise(self)).as_ref()
+    }
+
+    /// The start of the body as text; empty where it is none.
+    pub(super) fn text(&self) -> &str {
+        let body = &self.body[..self.body.len().min(LOOK)];
+        match std::str::from_utf8(body) {
+            Ok(text) => text,
+            // The cut may go through a character.
+            Err(error) => std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default(),
+        }
+    }
+
+    /// The start of the body in small letters.
+    pub(super) fn lower(&self) -> &str {
+        self.lower.get_or_init(|| self.text().to_lowercase())
     }
 }
 

@@ -4,7 +4,10 @@
 mod answer;
 mod challenge;
 mod clean;
+mod page;
 mod policy;
+mod refusal;
+mod shapes;
 mod token;
 mod url;
 

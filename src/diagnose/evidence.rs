@@ -9,7 +9,7 @@ use crate::model::{
     AnsweredBy, CheckResult, ClientConfiguration, ClockFact, Exchange, ExperimentResult, Fact,
     Mismatch, Proof, Remark, SignatureFact, Status, TokenFact, TokenKind, TokenRequestFact,
 };
-use crate::provider::{Meaning, Platform, Sign, read_api_refusal, read_token_refusal};
+use crate::provider::{Meaning, Platform, Sign, read_refusal, read_token_answer};
 
 /// A fact, and the check that saw it.
 pub struct Seen<'a, T> {
@@ -404,29 +404,13 @@ impl<'a> MissingScopes<'a> {
 /// What a refusal gives as its reason: the error body and every challenge; empty when none does.
 #[must_use]
 pub(super) fn said(exchange: &Exchange) -> Vec<Meaning> {
-    let body = exchange.error.iter().map(|error| (error.code.as_deref(), error.message.as_deref()));
-    let challenges = exchange
-        .challenges
-        .iter()
-        .map(|challenge| (challenge.get("error"), challenge.get("error_description")));
-    let mut all = Vec::new();
-    for (code, message) in body.chain(challenges) {
-        for meaning in read_api_refusal(code, message) {
-            if !all.contains(&meaning) {
-                all.push(meaning);
-            }
-        }
-    }
-    all
+    read_refusal(exchange)
 }
 
 /// What a token endpoint gives as its reason.
 #[must_use]
 pub(super) fn said_by_token_endpoint(request: &TokenRequestFact) -> Vec<Meaning> {
-    let error = request.error.as_ref().or(request.exchange.error.as_ref());
-    error.map_or_else(Vec::new, |error| {
-        read_token_refusal(error.code.as_deref(), error.message.as_deref())
-    })
+    read_token_answer(request)
 }
 
 /// Whether words give no reason at all.

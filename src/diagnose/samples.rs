@@ -101,7 +101,7 @@ pub(super) fn exchange(url: &str, status: u16) -> Exchange {
 
 pub(super) fn error(code: &str, message: &str) -> Option<ApiError> {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Some(ApiError { code: text(code), message: text(message), correlation: None })
+    Some(ApiError { code: text(code), message: text(message), ..ApiError::default() })
 }
 
 pub(super) fn challenge(scheme: &str, parameters: &[(&str, &str)]) -> Challenge {

@@ -73,6 +73,10 @@ pub struct ApiError {
     pub message: Option<String>,
     /// The id under which the server remembers the request.
     pub correlation: Option<String>,
+    /// The scopes or permissions that it says it wants.
+    pub wanted: Vec<String>,
+    /// The vendor whose answer it is, where it is recognised: a name of `checks/providers/`.
+    pub vendor: Option<String>,
 }
 
 /// What a body is.
@@ -242,6 +246,26 @@ impl Exchange {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The scopes or permissions that the answer says it wants, in its body or in a challenge (RFC 6750,
+    /// section 3).
+    #[must_use]
+    pub fn wanted(&self) -> Vec<&str> {
+        let body = self.error.iter().flat_map(|error| &error.wanted).map(String::as_str);
+        let challenged = self.challenges.iter().filter(|challenge| {
+            challenge
+                .get("error")
+                .is_some_and(|error| error.eq_ignore_ascii_case("insufficient_scope"))
+        });
+        let scopes = challenged.filter_map(|challenge| challenge.get("scope"));
+        let mut wanted: Vec<&str> = Vec::new();
+        for one in body.chain(scopes.flat_map(str::split_whitespace)) {
+            if !wanted.contains(&one) {
+                wanted.push(one);
+            }
+        }
+        wanted
+    }
+
     /// The answer in one line: `401 unauthorized: User is not authorized`, or why none came. What the
     /// challenge says is added where the body does not say it already.
     #[must_use]
@@ -270,6 +294,9 @@ impl Exchange {
         match (body, challenge) {
             (Some(body), Some((error, said))) if !body.contains(error) => {
                 format!("{status} {body} (challenge: {said})")
+            }
+            (Some(body), _) if self.body == BodyKind::Html => {
+                format!("{status}, an HTML page: {body}")
             }
             (Some(body), _) => format!("{status} {body}"),
             (None, Some((_, said))) => format!("{status} {said}"),

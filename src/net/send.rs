@@ -190,7 +190,9 @@ impl Session {
             version: Some(format!("{:?}", response.version())),
             remote: response.remote_addr().map(|address| address.to_string()),
             tls: response.extensions().get::<reqwest::tls::TlsInfo>().and_then(tls_fact),
-            answer: Some(Answer::new(response.status().as_u16(), response.headers().clone(), body)),
+            answer: Some(
+                Answer::new(response.status().as_u16(), response.headers().clone(), body).at(&host),
+            ),
             timing,
             fault: too_large.then(|| Fault {
                 kind: FaultKind::TooLarge,

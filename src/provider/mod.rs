@@ -1,5 +1,7 @@
 //! What is known of platforms and of the words of servers, read from `checks/`.
 
+#[cfg(test)]
+mod compact;
 mod meaning;
 mod phrase;
 mod platform;
@@ -9,6 +11,6 @@ mod signs;
 
 pub use meaning::Meaning;
 pub use platform::{Myth, PLATFORMS, Platform};
-pub use refusals::{read_api_refusal, read_token_refusal};
+pub use refusals::{read_api_refusal, read_refusal, read_token_answer, read_token_refusal};
 pub use scopes::{ScopeWords, read_scope_refusal};
 pub use signs::{Scene, Sign, read_signs};

@@ -1,16 +1,23 @@
 //! How servers word their refusals: from code and sentence to what they mean.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::Meaning;
 use super::phrase::{Hit, Phrase, hit, sentences};
+use crate::model::{ApiError, Exchange, TokenRequestFact};
 
+/// What a vendor's words mean.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Vocabulary {
+    /// In answers of an API.
+    #[serde(default)]
     api: Vec<Row>,
+    /// In answers of a token endpoint.
+    #[serde(default)]
     token: Vec<Row>,
 }
 
@@ -18,36 +25,152 @@ struct Vocabulary {
 #[serde(deny_unknown_fields)]
 struct Row {
     means: Meaning,
+    /// Codes as a whole, in any case.
     #[serde(default)]
     codes: Vec<String>,
+    /// Words in a sentence.
     #[serde(default)]
     phrases: Vec<Phrase>,
+    /// Error exact in a sentence: they mean the same whatever stands around them.
+    #[serde(default)]
+    exact: Vec<String>,
+    /// Only at these status codes.
+    #[serde(default)]
+    status: Vec<u16>,
+    /// Only where this grant was asked for.
+    #[serde(default)]
+    grant: Vec<String>,
+    /// Phrases and exact count beside these codes only.
+    #[serde(default)]
+    beside: Vec<String>,
 }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    serde_yaml::from_str(include_str!("../../checks/providers/refusals.yaml"))
+/// The words that most servers share.
+const COMMON: &str = "refusals";
+
+/// Every vendor's words, by the vendor's id. Read when first asked for, in the compact form that a test
+/// keeps in step with `checks/providers/*.yaml`.
+static WORDS: LazyLock<BTreeMap<String, Vocabulary>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../checks/providers/compact/words.json"))
         .expect("embedded files are read by a test")
 });
 
-/// What an API's refusal means; empty when its words give no reason.
+/// Where words stand: what a server says depends on it.
+#[derive(Clone, Copy, Default)]
+struct Said<'a> {
+    vendor: Option<&'a str>,
+    status: Option<u16>,
+    grant: Option<&'a str>,
+    code: Option<&'a str>,
+    message: Option<&'a str>,
+}
+
+/// What an API's refusal means: its error body and every challenge; empty when its words give no
+/// reason. The words of the vendor count before those that most servers share.
 #[must_use]
-pub fn read_api_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
-    read(&VOCABULARY.api, code, message)
+pub fn read_refusal(exchange: &Exchange) -> Vec<Meaning> {
+    let error = exchange.error.as_ref();
+    let vendor = error.and_then(|error| error.vendor.as_deref());
+    let status = exchange.status;
+    let said = |code, message| Said { vendor, status, code, message, grant: None };
+    let body = error.map(|error| said(error.code.as_deref(), error.message.as_deref()));
+    let challenges = exchange
+        .challenges
+        .iter()
+        .map(|challenge| said(challenge.get("error"), challenge.get("error_description")));
+    let mut all = Vec::new();
+    for one in body.into_iter().chain(challenges) {
+        for meaning in read_with_vendor(|words| &words.api, one) {
+            if !all.contains(&meaning) {
+                all.push(meaning);
+            }
+        }
+    }
+    all
 }
 
 /// What a token endpoint's refusal means; empty when its words give no reason.
 #[must_use]
-pub fn read_token_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
-    read(&VOCABULARY.token, code, message)
+pub fn read_token_answer(request: &TokenRequestFact) -> Vec<Meaning> {
+    let Some(error) = request.error.as_ref().or(request.exchange.error.as_ref()) else {
+        return Vec::new();
+    };
+    let ApiError { code, message, vendor, correlation: _, wanted: _ } = error;
+    let said = Said {
+        vendor: vendor.as_deref(),
+        status: request.exchange.status,
+        grant: Some(&request.grant),
+        code: code.as_deref(),
+        message: message.as_deref(),
+    };
+    read_with_vendor(|words| &words.token, said)
 }
 
-fn read(rows: &[Row], code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
-    let message = message.unwrap_or_default().to_lowercase().replace('"', "'");
+/// What an API's code and sentence mean where the vendor is not known.
+#[must_use]
+pub fn read_api_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
+    read_with_vendor(|words| &words.api, Said { code, message, ..Said::default() })
+}
+
+/// What a token endpoint's code and sentence mean where the vendor is not known.
+#[must_use]
+pub fn read_token_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
+    read_with_vendor(|words| &words.token, Said { code, message, ..Said::default() })
+}
+
+/// The vendor's words first. Where they say nothing, or no more than that something was not accepted,
+/// the common words say the rest.
+fn read_with_vendor(part: fn(&Vocabulary) -> &Vec<Row>, said: Said<'_>) -> Vec<Meaning> {
+    if said.code.is_none() && said.message.is_none() {
+        return Vec::new();
+    }
+    let rows = |name: &str| WORDS.get(name).map(part).map_or(&[][..], Vec::as_slice);
+    let own = said.vendor.map_or_else(Vec::new, |vendor| read(rows(vendor), said));
+    let general = |meaning: &Meaning| {
+        matches!(
+            meaning,
+            Meaning::TokenRejected | Meaning::ClientRefused | Meaning::ClientUnauthorized
+        )
+    };
+    let (mut all, more) = if own.iter().all(general) {
+        (read(rows(COMMON), said), own)
+    } else {
+        // Beside a reason of the vendor the common code still says of what kind it is.
+        let mut more = read(rows(COMMON), Said { message: None, ..said });
+        more.retain(general);
+        (own, more)
+    };
+    for meaning in more {
+        if !all.contains(&meaning) {
+            all.push(meaning);
+        }
+    }
+    all
+}
+
+fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
+    let message = said.message.unwrap_or_default().to_lowercase().replace('"', "'");
     let sentences: Vec<&str> = sentences(&message).collect();
-    let code = code.unwrap_or_default();
-    let by_code = |row: &&Row| row.codes.iter().any(|known| known.eq_ignore_ascii_case(code));
+    let code = said.code.unwrap_or_default();
+    let is_code = |known: &String| known.eq_ignore_ascii_case(code);
+    let rows = rows.iter().filter(|row| {
+        let grant = |grant: &str| row.grant.iter().any(|known| known == grant);
+        (row.status.is_empty() || said.status.is_some_and(|status| row.status.contains(&status)))
+            && (row.grant.is_empty() || said.grant.is_some_and(grant))
+    });
+    let rows: Vec<&Row> = rows.collect();
+    let words = || {
+        rows.iter().copied().filter(|row| row.beside.is_empty() || row.beside.iter().any(is_code))
+    };
+    // A number is the server's own last word: the first that stands there counts.
+    let exact = words().flat_map(|row| {
+        row.exact.iter().filter_map(|number| Some((whole_word(&message, number)?, row.means)))
+    });
+    if let Some((_, means)) = exact.min_by_key(|(at, _)| *at) {
+        return vec![means];
+    }
     let mut meanings: Vec<Meaning> = Vec::new();
-    for row in rows {
+    for row in words() {
         let hits: Vec<Hit> =
             row.phrases.iter().filter_map(|phrase| hit(&sentences, phrase)).collect();
         if !hits.is_empty() {
@@ -62,12 +185,20 @@ fn read(rows: &[Row], code: Option<&str>, message: Option<&str>) -> Vec<Meaning>
     if meanings.contains(&Meaning::NoCredential) {
         meanings.retain(|meaning| *meaning != Meaning::RateLimit);
     }
-    for row in rows.iter().filter(by_code) {
+    for row in rows.iter().filter(|row| row.codes.iter().any(is_code)) {
         if !meanings.contains(&row.means) {
             meanings.push(row.means);
         }
     }
     meanings
+}
+
+/// Where a number stands as a word of its own: `AADSTS50013` is not found in `AADSTS500133`.
+fn whole_word(text: &str, word: &str) -> Option<usize> {
+    let beside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        beside(text[..*at].chars().next_back()) && beside(text[at + word.len()..].chars().next())
+    })
 }
 
 #[cfg(test)]
@@ -213,25 +344,30 @@ mod tests {
     }
 
     #[test]
-    fn the_vocabulary_is_lower_case_and_says_each_thing_once() {
-        for rows in [&VOCABULARY.api, &VOCABULARY.token] {
-            let mut seen = std::collections::BTreeSet::new();
-            for row in rows {
-                assert!(!row.codes.is_empty() || !row.phrases.is_empty(), "{:?}", row.means);
-                let phrases: Vec<String> = row
-                    .phrases
-                    .iter()
-                    .map(|phrase| phrase.pieces.join("*") + if phrase.at_end { "$" } else { "" })
-                    .collect();
-                for phrase in &phrases {
-                    assert_eq!(*phrase, phrase.to_lowercase());
-                    assert!(!phrase.trim_end_matches('$').contains('$'), "{phrase}");
-                    assert!(!phrase.contains('"'), "{phrase}: never found, quotes are single");
-                }
-                let codes = row.codes.iter().map(|code| ("code", code.clone()));
-                let phrases = phrases.iter().map(|phrase| ("phrase", phrase.clone()));
-                for word in codes.chain(phrases) {
-                    assert!(seen.insert(word.clone()), "{word:?} stands twice");
+    fn every_vocabulary_is_lower_case_and_says_each_thing_once() {
+        for (vendor, words) in WORDS.iter() {
+            for rows in [&words.api, &words.token] {
+                let mut seen = std::collections::BTreeSet::new();
+                for row in rows {
+                    let said = row.codes.len() + row.phrases.len() + row.exact.len();
+                    assert!(said > 0, "{vendor}: {:?}", row.means);
+                    let phrases = row.phrases.iter().map(|phrase| {
+                        phrase.pieces.join("*") + if phrase.at_end { "$" } else { "" }
+                    });
+                    let phrases: Vec<String> = phrases.collect();
+                    for phrase in phrases.iter().chain(&row.exact) {
+                        assert_eq!(*phrase, phrase.to_lowercase(), "{vendor}");
+                        assert!(!phrase.trim_end_matches('$').contains('$'), "{vendor}: {phrase}");
+                        assert!(!phrase.contains('"'), "{vendor}: {phrase}: quotes are single");
+                    }
+                    let codes = row.codes.iter().map(|code| ("code", code.clone()));
+                    let phrases = phrases.iter().map(|phrase| ("phrase", phrase.clone()));
+                    let exact = row.exact.iter().map(|number| ("number", number.clone()));
+                    for word in codes.chain(phrases).chain(exact) {
+                        let word =
+                            (word, row.status.clone(), row.beside.clone(), row.grant.clone());
+                        assert!(seen.insert(word.clone()), "{vendor}: {word:?} stands twice");
+                    }
                 }
             }
         }

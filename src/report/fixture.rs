@@ -218,6 +218,8 @@ fn exchange() -> Exchange {
             code: Some("unauthorized".to_owned()),
             message: Some("User is not authorized".to_owned()),
             correlation: Some("c-1".to_owned()),
+            wanted: texts(&["a:read"]),
+            vendor: Some("okta".to_owned()),
         }),
         answered_by: AnsweredBy::Api,
         version: Some("HTTP/1.1".to_owned()),

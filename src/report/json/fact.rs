@@ -69,6 +69,8 @@ struct ErrorWire<'a> {
     code: Option<&'a str>,
     message: Option<&'a str>,
     correlation: Option<&'a str>,
+    wanted: &'a [String],
+    vendor: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -253,11 +255,13 @@ fn exchange(exchange: &Exchange) -> ExchangeWire<'_> {
 }
 
 fn error(error: &ApiError) -> ErrorWire<'_> {
-    let ApiError { code, message, correlation } = error;
+    let ApiError { code, message, correlation, wanted, vendor } = error;
     ErrorWire {
         code: code.as_deref(),
         message: message.as_deref(),
         correlation: correlation.as_deref(),
+        wanted,
+        vendor: vendor.as_deref(),
     }
 }
 

@@ -1,0 +1,70 @@
+//! The compact form of `checks/providers/*.yaml`: reading YAML takes milliseconds, which no failing run
+//! should wait for. After a change: `WHY401_COMPACT=write cargo test --lib compact`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/checks/providers");
+
+/// Every vendor's file, in the order of the names.
+fn vendors() -> Vec<(String, Map<String, Value>)> {
+    let entries = fs::read_dir(FOLDER).expect("the folder is there");
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
+    files.sort();
+    let read = |file: &PathBuf| {
+        let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(file).expect("a text");
+        let value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        (name, value)
+    };
+    files.iter().map(read).collect()
+}
+
+/// One line for each: changes stay readable.
+fn lines(open: char, lines: &[String], close: char) -> String {
+    format!("{open}\n{}\n{close}\n", lines.join(",\n"))
+}
+
+fn keep(name: &str, text: &str) {
+    let path = Path::new(FOLDER).join("compact").join(name);
+    if std::env::var_os("WHY401_COMPACT").is_some_and(|value| value == "write") {
+        fs::write(&path, text).expect("written");
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "{name} differs: WHY401_COMPACT=write cargo test --lib compact");
+}
+
+#[test]
+fn the_compact_form_is_in_step_with_the_files() {
+    let (mut shapes, mut words) = (Vec::new(), Vec::new());
+    for (vendor, mut file) in vendors() {
+        let sources = file.remove("source");
+        assert!(
+            sources
+                .as_ref()
+                .is_some_and(|one| !one.to_string().trim_matches(['"', '[', ']']).is_empty()),
+            "{vendor}: says not where it is from"
+        );
+        assert!(file.remove("name").is_some_and(|name| name.is_string()), "{vendor}: has no name");
+        let mut part = |names: &[&str]| {
+            let found =
+                names.iter().filter_map(|name| Some(((*name).to_owned(), file.remove(*name)?)));
+            found.collect::<Map<String, Value>>()
+        };
+        let shape = part(&["hosts", "marks", "read"]);
+        let said = part(&["api", "token"]);
+        assert!(file.is_empty(), "{vendor}: {:?}", file.keys().collect::<Vec<_>>());
+        if !shape.is_empty() {
+            let mut line = Map::new();
+            line.insert("vendor".to_owned(), vendor.clone().into());
+            line.extend(shape);
+            shapes.push(Value::Object(line).to_string());
+        }
+        words.push(format!("{}: {}", Value::from(vendor), Value::Object(said)));
+    }
+    keep("shapes.json", &lines('[', &shapes, ']'));
+    keep("words.json", &lines('{', &words, '}'));
+}
