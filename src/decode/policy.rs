@@ -9,6 +9,7 @@ use crate::model::{Observed, Secret};
 
 /// Headers of answers that reports may carry.
 const HEADERS: &[&str] = &[
+    "access-control-allow-origin",
     "age",
     "allow",
     "apigw-requestid",

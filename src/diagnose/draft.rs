@@ -35,6 +35,15 @@ impl Draft {
         self
     }
 
+    /// Adds what an experiment showed.
+    pub(super) fn because_of(mut self, experiment: usize, text: impl Into<String>) -> Self {
+        let because = Because::Experiment { experiment, text: text.into() };
+        if !self.0.because.contains(&because) {
+            self.0.because.push(because);
+        }
+        self
+    }
+
     /// Adds checks that it explains.
     pub(super) fn explains<'a>(
         mut self,

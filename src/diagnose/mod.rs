@@ -7,6 +7,7 @@ mod engine;
 mod evidence;
 mod next;
 mod signs;
+mod told;
 mod words;
 
 pub use cause::{Cause, Verdict};
@@ -19,20 +20,32 @@ pub const CAUSES: &[&Cause] = &[
     &causes::no_answer::CAUSE,
     &causes::certificate_not_trusted::CAUSE,
     &causes::proxy_refused::CAUSE,
+    &causes::preflight_refused::CAUSE,
+    &causes::redirect_changes_method::CAUSE,
+    &causes::redirect_drops_credential::CAUSE,
+    &causes::websocket_credential_impossible::CAUSE,
+    &causes::third_party_cookie_blocked::CAUSE,
+    &causes::origin_not_allowed::CAUSE,
     &causes::edge_refused::CAUSE,
     &causes::rate_limited::CAUSE,
     &causes::header_too_large::CAUSE,
+    &causes::release_broke_it::CAUSE,
+    &causes::keys_unreachable::CAUSE,
     &causes::server_error::CAUSE,
     &causes::login_page_instead_of_api::CAUSE,
+    &causes::region_wrong::CAUSE,
+    &causes::tenant_wrong::CAUSE,
     &causes::issuer_mismatch::CAUSE,
     &causes::client_unknown::CAUSE,
     &causes::client_secret_wrong::CAUSE,
     &causes::grant_not_allowed::CAUSE,
     &causes::token_not_jwt::CAUSE,
+    &causes::algorithm_mismatch::CAUSE,
     &causes::key_not_published::CAUSE,
     &causes::signature_invalid::CAUSE,
     &causes::clock_wrong::CAUSE,
     &causes::token_expired::CAUSE,
+    &causes::token_revoked::CAUSE,
     &causes::authorization_header_lost::CAUSE,
     &causes::cluster_disagrees::CAUSE,
     &causes::signing_key_stale::CAUSE,
@@ -41,10 +54,22 @@ pub const CAUSES: &[&Cause] = &[
     &causes::scope_not_requested::CAUSE,
     &causes::guest_context_missing::CAUSE,
     &causes::claim_missing::CAUSE,
+    &causes::application_not_approved::CAUSE,
+    &causes::api_not_enabled::CAUSE,
+    &causes::cloud_trust_wrong::CAUSE,
+    &causes::resource_disabled::CAUSE,
+    &causes::session_not_authenticated::CAUSE,
+    &causes::session_over::CAUSE,
+    &causes::policy_forbids::CAUSE,
     &causes::address_not_allowed::CAUSE,
     &causes::queue_not_found::CAUSE,
+    &causes::not_participant::CAUSE,
+    &causes::division_missing::CAUSE,
+    &causes::licence_missing::CAUSE,
     &causes::queue_forbidden::CAUSE,
     &causes::permission_missing::CAUSE,
+    &causes::server_chain_wrong::CAUSE,
+    &causes::setting_not_in_force_yet::CAUSE,
 ];
 
 /// The cause of that id.

@@ -58,5 +58,17 @@ pub(super) fn read(evidence: &Evidence<'_>) -> Vec<Sign> {
         scene.headers.extend(headers);
         scene.sent.extend(exchange.sent.iter().flat_map(|sent| sent.headers.iter().cloned()));
     }
+    for token in evidence.tokens() {
+        let own = [("alg", &token.fact.algorithm), ("iss", &token.fact.issuer)];
+        let own = own.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        let audience = token.fact.audience.iter().map(|audience| ("aud", audience.as_str()));
+        let claims = token
+            .fact
+            .claims
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let shown = own.chain(audience).chain(claims);
+        scene.tokens.extend(shown.map(|(name, value)| format!("{name} {value}")));
+    }
     read_signs(&scene)
 }

@@ -62,6 +62,12 @@ impl Platform {
         self.regions.values().find(|domain| *domain == rest).map(String::as_str)
     }
 
+    /// The domain of a region, written by itself as settings have it.
+    #[must_use]
+    pub fn region(&self, domain: &str) -> Option<&str> {
+        self.regions.values().find(|known| known.eq_ignore_ascii_case(domain)).map(String::as_str)
+    }
+
     /// The myth about a request's path.
     #[must_use]
     pub fn myth_of_path(&self, path: &str) -> Option<&Myth> {

@@ -25,6 +25,8 @@ pub struct Scene {
     pub headers: Vec<String>,
     /// Names of the request headers that were sent.
     pub sent: Vec<String>,
+    /// What tokens show, as `name value`: `alg`, `iss`, `aud`, and the claims that may be shown.
+    pub tokens: Vec<String>,
 }
 
 /// A sign that points to a reason.
@@ -71,6 +73,8 @@ struct Conditions {
     header: Vec<Vec<Phrase>>,
     /// Names of request headers, of which one was sent.
     sent: Vec<String>,
+    /// In what a token shows, as `name value`.
+    token: Vec<Vec<Phrase>>,
 }
 
 /// The files of rules: one a group of causes.
@@ -117,6 +121,7 @@ struct Lowered<'a> {
     said: Vec<String>,
     requests: Vec<String>,
     headers: Vec<String>,
+    tokens: Vec<String>,
     status: &'a [u16],
     sent: &'a [String],
 }
@@ -132,6 +137,7 @@ impl<'a> Lowered<'a> {
             said: lower(&scene.said),
             requests: lower(&scene.requests),
             headers: lower(&scene.headers),
+            tokens: lower(&scene.tokens),
             status: &scene.status,
             sent: &scene.sent,
         }
@@ -148,6 +154,7 @@ impl Conditions {
             && groups_hold(&self.said, &[&scene.said])
             && groups_hold(&self.request, &[&scene.requests])
             && groups_hold(&self.header, &[&scene.headers])
+            && groups_hold(&self.token, &[&scene.tokens])
             && (self.status.is_empty() || self.status.iter().any(|one| scene.status.contains(one)))
             && (self.sent.is_empty() || self.sent.iter().any(|one| scene.sent.contains(one)))
     }
@@ -164,6 +171,7 @@ impl Conditions {
             || some(&self.said, &[&scene.said])
             || some(&self.request, &[&scene.requests])
             || some(&self.header, &[&scene.headers])
+            || some(&self.token, &[&scene.tokens])
             || self.status.iter().any(|one| scene.status.contains(one))
             || self.sent.iter().any(|one| scene.sent.contains(one))
     }

@@ -35,6 +35,10 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::Address, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let named: Vec<_> = evidence.refusals_for(Meaning::Address).collect();
     let Some(first) = named.first() else { return Verdict::Unknown };
     let host = words::host(&first.fact.url);

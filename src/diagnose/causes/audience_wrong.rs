@@ -41,6 +41,10 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::Audience, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let demanded = evidence.mismatches().find(|(_, mismatch)| {
         mismatch.path == "claims.aud"
             && !texts(&mismatch.actual).is_empty()

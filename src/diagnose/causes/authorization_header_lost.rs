@@ -1,5 +1,6 @@
 //! The credential was sent, and the server says that none came.
 
+use super::algorithm_mismatch::SEEN_BY_SERVER;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::said;
@@ -11,8 +12,8 @@ cause! {
     /// ## What it means
     ///
     /// A credential was sent in the `Authorization` header, and whoever judged the request saw none:
-    /// a proxy, a load balancer, a CGI gateway or a redirect took it away, or the API reads its
-    /// credential from another place.
+    /// a proxy, a load balancer or a CGI gateway took it away or put another in its place, or the API
+    /// reads its credential from another place.
     ///
     /// ## How we know
     ///
@@ -20,7 +21,9 @@ cause! {
     /// although one was sent. Likely when it says that there are no credentials and does not say which.
     /// Possible when every call is answered with a bare `Bearer` challenge: RFC 6750, section 3.1, has
     /// servers leave out `error` when no credential came, but many leave it out always. Possible too on
-    /// `Missing Authentication Token`: Amazon API Gateway says so of a wrong path or method as well.
+    /// `Missing Authentication Token`: Amazon API Gateway says so of a wrong path or method as well. Likely
+    /// too when the server's log tells another algorithm of the token than the one that was sent has: then
+    /// another token arrived. Ruled out when words about the token show that it was read.
     ///
     /// ## What to do
     ///
@@ -28,13 +31,21 @@ cause! {
     ///
     /// ## Look-alikes
     ///
-    /// `signing-key-stale`, `audience-wrong`: the token arrives and is refused.
+    /// `signing-key-stale`, `audience-wrong`: the token arrives and is refused. `token-not-jwt`: it
+    /// arrives and cannot be read. `redirect-drops-credential`: it is lost where a redirect leads to
+    /// another host. `websocket-credential-impossible`: a browser never sent it.
     id: "authorization-header-lost",
     group: "transport",
-    leaf: &["NET-2", "NET-1", "REQ-1"],
+    leaf: &["NET-2"],
     title: "the credential was sent, and the server says that none came",
     remedies: &["pass-authorization-header"],
-    look_alikes: &["signing-key-stale", "audience-wrong", "token-not-jwt"],
+    look_alikes: &[
+        "signing-key-stale",
+        "audience-wrong",
+        "token-not-jwt",
+        "redirect-drops-credential",
+        "websocket-credential-impossible",
+    ],
     symptoms: &[],
     judge: judge,
     next: |finding| {
@@ -47,8 +58,44 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let sent: Vec<Seen<'_, Exchange>> =
-        evidence.refusals().filter(|one| one.fact.identity.is_some()).collect();
+    let verdict = match replaced(evidence) {
+        Some(draft) => draft.found(),
+        None => by_answers(evidence),
+    };
+    verdict.or_signs(evidence, Meaning::HeaderRemoved, CAUSE.title)
+}
+
+/// The server's log tells another algorithm of the token that it got than the token has.
+fn replaced(evidence: &Evidence<'_>) -> Option<Draft> {
+    let check = evidence.troubled().next()?;
+    let token = evidence.tokens().first()?.fact;
+    let own = token.algorithm.as_deref()?;
+    let told = evidence.logs().find_map(|log| {
+        let after = SEEN_BY_SERVER.iter().find_map(|words| Some(log.split_once(words)?.1))?;
+        let name: String = after
+            .chars()
+            .skip_while(|c| !c.is_alphanumeric())
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        let known = ["hs", "rs", "ps", "es"].iter().any(|family| name.starts_with(family));
+        (known && !name.eq_ignore_ascii_case(own)).then(|| name.to_uppercase())
+    })?;
+    let title =
+        format!("another token arrives than the one that was sent: {told} in place of {own}");
+    let text = format!("alg is {own}; the server's log speaks of {told}");
+    let draft = Draft::new(Confidence::Likely, title).weighing(5).because(check, text);
+    Some(draft.explains(evidence.troubled()))
+}
+
+fn by_answers(evidence: &Evidence<'_>) -> Verdict {
+    let sent: Vec<Seen<'_, Exchange>> = evidence
+        .refusals()
+        // Where a redirect leads to another host, that is where the credential was left.
+        .filter(|one| {
+            let left = one.fact.redirects.iter().any(|hop| hop.elsewhere && hop.followed);
+            one.fact.identity.is_some() && !left
+        })
+        .collect();
     let found: Vec<(Seen<'_, Exchange>, Confidence)> =
         sent.iter().filter_map(|one| Some((*one, how_sure(evidence, &sent, one.fact)?))).collect();
     let Some((first, _)) = found.first() else {
@@ -84,12 +131,6 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             draft = draft.because(
                 one.check,
                 "Amazon API Gateway answers so to a path or method that it does not have, too",
-            );
-        }
-        for hop in one.fact.redirects.iter().filter(|hop| hop.elsewhere) {
-            draft = draft.because(
-                one.check,
-                format!("redirected to {}, where credentials are not carried", hop.location),
             );
         }
     }

@@ -6,7 +6,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{Confidence, Exchange};
+use crate::model::{Act, Confidence, Exchange, Variation};
 use crate::provider::Meaning;
 
 cause! {
@@ -64,12 +64,28 @@ const NODE_HEADERS: &[&str] = &[
 ];
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::ClusterDisagrees, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let mut same: BTreeMap<(&str, &str, &str), Vec<Seen<'_, Exchange>>> = BTreeMap::new();
     for one in evidence.exchanges() {
         let Some(identity) = one.fact.identity.as_deref() else { continue };
         if verdict(one.fact).is_some() {
             let key = (identity, one.fact.method.as_str(), one.fact.url.as_str());
             same.entry(key).or_default().push(*one);
+        }
+    }
+    for check in evidence.checks() {
+        for (one, answers) in evidence.experiments_on(check) {
+            if !matches!(one.experiment.act, Act::Send(Variation::Repeat { .. })) {
+                continue;
+            }
+            for fact in answers.into_iter().filter(|answer| verdict(answer).is_some()) {
+                let identity = fact.identity.as_deref().unwrap_or_default();
+                let key = (identity, fact.method.as_str(), fact.url.as_str());
+                same.entry(key).or_default().push(Seen { check, fact });
+            }
         }
     }
     let mut alike = None;

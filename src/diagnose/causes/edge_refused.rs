@@ -3,7 +3,8 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::{AnsweredBy, Confidence};
+use crate::model::{Act, AnsweredBy, CheckResult, Confidence, Exchange, Variation};
+use crate::provider::Meaning;
 
 cause! {
     /// ## What it means
@@ -13,9 +14,10 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Likely when the answer carries an edge's marks and is a refusal. Not confirmed: some APIs pass
-    /// their own refusals through an edge that adds its marks. The same refusal with another
-    /// `User-Agent`, or without a token, tells.
+    /// Confirmed when the edge answers 403 with the token and 403 without it: an API answers 401 to none.
+    /// Likely when the answer carries an edge's marks and is a refusal: some APIs pass their own
+    /// refusals through an edge that adds its marks. Likely too when logs or notes show that the answer
+    /// depends on the client and not on the token.
     ///
     /// ## What to do
     ///
@@ -38,6 +40,10 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::Edge, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<_> = evidence
         .troubled_requests()
         .filter(|one| {
@@ -47,13 +53,40 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .collect();
     let Some(first) = refused.first() else { return Verdict::Unknown };
     let host = words::host(&first.fact.url);
+    // An API that answers 403 to a token answers 401 to none. Who answers 403 to both looked at neither.
+    let looked_at_neither = refused.iter().any(|one| {
+        one.fact.status == Some(403)
+            && without_token(evidence, one.check).any(|(_, answer)| {
+                answer.answered_by == AnsweredBy::Edge && answer.status == Some(403)
+            })
+    });
+    let sure = if looked_at_neither { Confidence::Confirmed } else { Confidence::Likely };
     let mut draft = Draft::new(
-        Confidence::Likely,
+        sure,
         format!("a firewall or edge network in front of {host} refuses the request"),
     )
+    .weighing(3)
     .with("host", Some(host));
     for one in &refused {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        for (experiment, answer) in without_token(evidence, one.check) {
+            if answer.answered_by == AnsweredBy::Edge && answer.status == one.fact.status {
+                let text = format!("without a token: {}", answer.answer());
+                draft = draft.because_of(experiment, text);
+            }
+        }
     }
     draft.found()
+}
+
+/// The answers to a check's request without a credential, each with the number of its experiment.
+fn without_token<'a>(
+    evidence: &Evidence<'a>,
+    check: &CheckResult,
+) -> impl Iterator<Item = (usize, &'a Exchange)> {
+    evidence.experiments_on(check).flat_map(|(one, answers)| {
+        let bare = matches!(one.experiment.act, Act::Send(Variation::WithoutAuthorization));
+        let answers = if bare { answers } else { Vec::new() };
+        answers.into_iter().map(move |answer| (one.n, answer))
+    })
 }

@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::leaves_room_for;
+use crate::diagnose::told::verdict;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{CheckResult, Confidence, Fact};
 use crate::provider::Meaning;
@@ -41,6 +43,14 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let verdict = match by_facts(evidence) {
+        Verdict::Unknown => verdict(written_otherwise(evidence)),
+        known => known,
+    };
+    verdict.or_signs(evidence, Meaning::Issuer, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let mut differing = evidence.mismatches().filter_map(|(check, mismatch)| {
         let who = named_by(check, &mismatch.path)?;
         let by_name = matches!(mismatch.matcher, "equals" | "one_of");
@@ -92,6 +102,47 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
     }
     Verdict::Unknown
+}
+
+/// Logs or notes have the issuer's address written in another way: with a slash at the end, a path more
+/// or less, `http`. Issuers are compared letter by letter (RFC 8414, section 3.3).
+fn written_otherwise(evidence: &Evidence<'_>) -> Option<Draft> {
+    let check = evidence.troubled().next()?;
+    let open = evidence.refusals().next().is_none()
+        || evidence
+            .refusals_where(|_, said| leaves_room_for(said, Meaning::Issuer))
+            .next()
+            .is_some();
+    let written: Vec<&str> = evidence
+        .remark_texts()
+        .flat_map(|text| text.split(|c: char| c.is_whitespace() || "'\"<>(),;`".contains(c)))
+        .map(|piece| piece.trim_end_matches(['.', ':']))
+        .filter(|piece| piece.contains("://"))
+        .collect();
+    let bare = |url: &str| {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        rest.trim_end_matches('/').to_ascii_lowercase()
+    };
+    evidence.tokens().iter().find_map(|one| {
+        let issuer = one.fact.issuer.as_deref()?;
+        // Endpoints of the issuer are no other way to write it.
+        let near = |url: &str| {
+            let (one, other) = (bare(url), bare(issuer));
+            one == other || other.strip_prefix(&one).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let other = written.iter().find(|url| near(url) && **url != issuer)?;
+        (open && !written.contains(&issuer)).then(|| {
+            let title =
+                format!("the token names the issuer {issuer}, and {other} is written elsewhere");
+            let text = format!("iss is {issuer}, and logs or notes have {other}");
+            Draft::new(Confidence::Likely, title)
+                .weighing(4)
+                .because(check, text)
+                .explains(evidence.troubled())
+                .with("issuer", Some(issuer))
+                .with("expected_issuer", Some(*other))
+        })
+    })
 }
 
 /// Who names the issuer that a demand on this path is about.

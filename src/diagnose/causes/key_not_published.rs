@@ -41,6 +41,10 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::UnknownKey, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let unknown = evidence.signatures().iter().find(|one| {
         let fact = one.fact;
         is_troubled(one.check)

@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
+use crate::diagnose::told::{call, call_of};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -10,13 +10,12 @@ use crate::provider::Meaning;
 cause! {
     /// ## What it means
     ///
-    /// The token is accepted, and the caller lacks a permission or role for this call, or has it for
-    /// another part of the organisation (division).
+    /// The token is accepted, and the caller lacks a permission or role for this call.
     ///
     /// ## How we know
     ///
-    /// Confirmed: the refusal says so, and mostly names the permission. A bare 403 says nothing of the
-    /// kind.
+    /// Confirmed: the refusal says so, and mostly names the permission. Likely when a log does. A bare 403
+    /// says nothing of the kind. Ruled out when the refusal names a division or a licence as its reason.
     ///
     /// ## What to do
     ///
@@ -25,27 +24,51 @@ cause! {
     /// ## Look-alikes
     ///
     /// `scope-missing`: the token lacks a scope. `queue-forbidden`: the call is about a queue.
+    /// `division-missing`: it is granted for another part of the organisation. `licence-missing`: nobody
+    /// there can have it. `not-participant`: no permission is enough. `edge-refused`: the API was not asked.
     id: "permission-missing",
     group: "privileges",
-    leaf: &["PRV-1", "PRV-3"],
+    leaf: &["PRV-1"],
     title: "the caller lacks a permission that the API names",
     remedies: &["grant-permission"],
-    look_alikes: &["scope-missing", "queue-forbidden", "edge-refused"],
+    look_alikes: &[
+        "scope-missing",
+        "queue-forbidden",
+        "division-missing",
+        "licence-missing",
+        "not-participant",
+        "edge-refused",
+    ],
     symptoms: &[],
     judge: judge,
-    next: |_| None,
+    next: |finding| Some(format!(
+        "read which roles the caller has and send {call} as a caller who has the permission: success \
+         confirms it",
+        call = call_of(finding)
+    )),
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let named: Vec<_> = evidence
         .refusals_where(|exchange, said| {
             !words::about_queue(&exchange.url)
-                && (said.contains(&Meaning::Permission) || said.contains(&Meaning::Division))
+                && said.contains(&Meaning::Permission)
+                && !said.contains(&Meaning::Division)
         })
         .collect();
-    if named.is_empty() {
-        return Verdict::Unknown;
-    }
+    let Some(first) = named.first() else {
+        // What names another reason beside the permission is not about the role.
+        let others = [(Meaning::Division, "the division"), (Meaning::Licence, "the feature")];
+        let other = others.iter().find_map(|(reason, what)| {
+            Some((evidence.refusals_for(*reason).next()?.fact.answer(), *what))
+        });
+        return match other {
+            Some((answer, what)) => {
+                Verdict::RuledOut(format!("the refusal is about {what}: {answer}"))
+            }
+            None => Verdict::Unknown.or_signs(evidence, Meaning::Permission, CAUSE.title),
+        };
+    };
     let mut permissions: Vec<String> = Vec::new();
     for one in &named {
         let message = one.fact.error.as_ref().and_then(|error| error.message.as_deref());
@@ -55,14 +78,13 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             }
         }
     }
-    let division = named.iter().any(|one| said(one.fact).contains(&Meaning::Division));
     let what = match permissions.as_slice() {
         [] => "a permission".to_owned(),
         [one] => format!("the permission {one}"),
         more => format!("one or more of the permissions {}", words::list(more)),
     };
-    let place = if division { " in the division of the object" } else { "" };
-    let mut draft = Draft::new(Confidence::Confirmed, format!("the caller lacks {what}{place}"))
+    let mut draft = Draft::new(Confidence::Confirmed, format!("the caller lacks {what}"))
+        .with("call", Some(call(first.fact)))
         .with("permissions", (!permissions.is_empty()).then_some(permissions));
     for one in &named {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);

@@ -4,6 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{AnsweredBy, Confidence};
+use crate::provider::Meaning;
 
 cause! {
     /// ## What it means
@@ -38,6 +39,10 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::Proxy, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<_> = evidence
         .troubled_requests()
         .filter(|one| match one.fact.status {

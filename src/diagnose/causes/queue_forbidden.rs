@@ -11,12 +11,11 @@ cause! {
     /// ## What it means
     ///
     /// The token is accepted, and the caller may not read or use this queue: a permission or role is
-    /// missing, it is granted for another division, or the queue is closed to guests.
+    /// missing, or the queue is closed to guests.
     ///
     /// ## How we know
     ///
-    /// Confirmed when the refusal of a call on the queue names a missing permission or division. Likely
-    /// on a 403 without a reason; possible when a missing scope could be the reason as well. A 403 that
+    /// Confirmed when the refusal of a call on the queue names a missing permission. Likely on a 403 without a reason; possible when a missing scope could be the reason as well. A 403 that
     /// gives another reason is not this cause.
     ///
     /// ## What to do
@@ -27,12 +26,13 @@ cause! {
     ///
     /// `queue-not-found`: the queue does not exist, or is hidden from the caller.
     /// `scope-missing`: the token lacks a scope that the call demands.
+    /// `division-missing`: the refusal names the division that the queue is in.
     id: "queue-forbidden",
     group: "privileges",
-    leaf: &["PRV-1", "PRV-3"],
+    leaf: &["PRV-1"],
     title: "the caller may not use the queue",
     remedies: &["grant-queue-permission"],
-    look_alikes: &["queue-not-found", "scope-missing", "permission-missing"],
+    look_alikes: &["queue-not-found", "scope-missing", "permission-missing", "division-missing"],
     symptoms: &[],
     judge: judge,
     next: |finding| {
@@ -93,7 +93,10 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 
 fn how_sure(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<Confidence> {
     let said = said(exchange);
-    if said.contains(&Meaning::Permission) || said.contains(&Meaning::Division) {
+    if said.contains(&Meaning::Division) {
+        return None;
+    }
+    if said.contains(&Meaning::Permission) {
         return Some(Confidence::Confirmed);
     }
     if exchange.status != Some(403) || !leaves_room_for(&said, Meaning::Permission) {

@@ -38,6 +38,10 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::RateLimit, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let mut limited: Vec<(&CheckResult, &Exchange)> = evidence
         .troubled_requests()
         .filter(|one| {

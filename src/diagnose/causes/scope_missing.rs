@@ -66,6 +66,10 @@ pub(super) fn next(finding: &Finding) -> Option<String> {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::Scope, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     for request in evidence.refused_token_requests() {
         if said_by_token_endpoint(request.fact).contains(&Meaning::Scope)
             && !request.fact.scopes_requested.is_empty()

@@ -41,6 +41,10 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::Signature, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let all = evidence.signatures();
     let invalid = all
         .iter()

@@ -49,6 +49,10 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    by_facts(evidence).or_signs(evidence, Meaning::StaleKeys, CAUSE.title)
+}
+
+fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let mut ruled_out = None;
     let refused: Vec<Seen<'_, Exchange>> =
         evidence.refusals().filter(|one| one.fact.identity.is_some()).collect();

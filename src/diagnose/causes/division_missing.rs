@@ -1,0 +1,46 @@
+//! The caller has the permission in another division than that of the object.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::told::{call_of, verdict};
+use crate::diagnose::{Evidence, Verdict};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// Permissions are granted for a part of the organisation (a division, a project, a workspace). The
+    /// caller has the permission, and the object lies in another part.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the refusal names the division as its reason. Likely when logs or notes show that
+    /// the same call works for objects elsewhere in the organisation.
+    ///
+    /// ## What to do
+    ///
+    /// Grant the role for the division of the object, or for all divisions.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `permission-missing`: the caller has it nowhere. `not-participant`: the call is for those who
+    /// take part only. `queue-forbidden`: a queue, and no division is named.
+    id: "division-missing",
+    group: "privileges",
+    leaf: &["PRV-3"],
+    title: "the caller has the permission in another division than that of the object",
+    remedies: &["grant-division"],
+    look_alikes: &["permission-missing", "not-participant", "queue-forbidden"],
+    symptoms: &[],
+    judge: judge,
+    next: |finding| Some(format!(
+"send {call} for an object of a division for which the caller has the role: success there confirms it, the same refusal means that the permission is missing everywhere",
+call = call_of(finding)
+)),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let draft = evidence.by_answers(Meaning::Division, |host| {
+        format!("{host} says that the caller lacks the permission in the division of the object")
+    });
+    verdict(draft).or_signs(evidence, Meaning::Division, CAUSE.title)
+}

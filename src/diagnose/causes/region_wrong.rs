@@ -1,0 +1,180 @@
+//! The credential belongs to another region or environment than the one it is used in.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::{leaves_room_for, said};
+use crate::diagnose::told::verdict;
+use crate::diagnose::{Evidence, Verdict, words};
+use crate::model::Confidence;
+use crate::provider::{Meaning, PLATFORMS};
+
+cause! {
+    /// ## What it means
+    ///
+    /// Platforms with several regions or environments (production, sandbox, staging) know a client, a
+    /// user or a token in one of them only. Everything looks right, and the other region answers that
+    /// it does not know the id, or that the token is bad.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the answer says so, or when a token that one region of a platform issued was
+    /// refused as such by another region. Likely when addresses of different regions of one platform,
+    /// or of different environments, occur in one failure. Possible when a platform with several
+    /// regions does not know the client. Ruled out when the same host accepted the token.
+    ///
+    /// ## What to do
+    ///
+    /// Derive every host from one value for the region, and take the region in which the client was
+    /// made.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `client-unknown`: the id is known nowhere. `client-secret-wrong`: the id is known and the secret
+    /// is wrong. `issuer-mismatch`: one region, the issuer is written differently. `wrong-platform`:
+    /// another kind of API altogether.
+    id: "region-wrong",
+    group: "token",
+    leaf: &["AUD-3"],
+    title: "the credential belongs to another region or environment",
+    remedies: &["use-one-region"],
+    look_alikes: &["client-unknown", "client-secret-wrong", "issuer-mismatch", "wrong-platform"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| Some("look up in the administration console in which region the client was made (the host in the browser shows it), and send the same token request to the login host of that region only: a token there confirms it".to_owned()),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let draft = evidence
+        .by_answers(Meaning::Region, |host| {
+            format!("{host} says that the credential belongs to another region")
+        })
+        .or_else(|| issued_elsewhere(evidence))
+        .or_else(|| several_regions(evidence))
+        .or_else(|| several_environments(evidence));
+    if draft.is_none() {
+        for one in evidence.refusals() {
+            let host = words::host(&one.fact.url);
+            if let Some(identity) = &one.fact.identity
+                && let Some(passed) = evidence.accepted(identity, Some(&host))
+            {
+                return Verdict::RuledOut(format!(
+                    "{} passed with the same token",
+                    passed.check.id
+                ));
+            }
+        }
+    }
+    verdict(draft).or_signs(evidence, Meaning::Region, CAUSE.title)
+}
+
+/// A token that one region issued and another refuses as such.
+fn issued_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
+    let platform = evidence.platform()?;
+    evidence.refusals().find_map(|one| {
+        let said = said(one.fact);
+        let about_token = said.iter().all(|meaning| *meaning == Meaning::TokenRejected);
+        if one.fact.status != Some(401) || !about_token {
+            return None;
+        }
+        let request = evidence.token_request(one.fact.identity.as_deref()?)?;
+        let from = platform.domain(&words::host(&request.fact.exchange.url))?;
+        let used = platform.domain(&words::host(&one.fact.url))?;
+        (request.fact.issued && from != used).then(|| {
+            let title =
+                format!("the token comes from the region {from} and is used in the region {used}");
+            Draft::new(Confidence::Confirmed, title)
+                .weighing(6)
+                .because(
+                    request.check,
+                    format!("issued by {}", words::host(&request.fact.exchange.url)),
+                )
+                .because(
+                    one.check,
+                    format!("{}: {}", words::host(&one.fact.url), one.fact.answer()),
+                )
+                .explains([one.check])
+                .with("domain", Some(from))
+                .with("region_hosts", Some(vec![from.to_owned(), used.to_owned()]))
+        })
+    })
+}
+
+/// Hosts of different regions of one platform in one failure.
+fn several_regions(evidence: &Evidence<'_>) -> Option<Draft> {
+    let hosts = hosts(evidence);
+    let check = evidence.troubled().next()?;
+    PLATFORMS.iter().find_map(|platform| {
+        let mut domains: Vec<&str> = hosts
+            .iter()
+            .filter_map(|host| platform.domain(host).or_else(|| platform.region(host)))
+            .collect();
+        domains.sort_unstable();
+        domains.dedup();
+        (domains.len() > 1).then(|| {
+            let list = words::list(&domains);
+            let title =
+                format!("hosts of different regions of {} are mixed: {list}", platform.name);
+            let text = format!("a client and its tokens live in one region; here occur {list}");
+            let draft = Draft::new(Confidence::Likely, title).weighing(5).because(check, text);
+            let own: Vec<String> = domains.iter().map(|&domain| domain.to_owned()).collect();
+            draft.explains(evidence.troubled()).with("region_hosts", Some(own))
+        })
+    })
+}
+
+/// Addresses that say by their names that they belong to different environments.
+fn several_environments(evidence: &Evidence<'_>) -> Option<Draft> {
+    let open = [Meaning::Issuer, Meaning::Signature, Meaning::UnknownKey, Meaning::Audience];
+    let (token, refused, one) = evidence.refusals().find_map(|one| {
+        let said = said(one.fact);
+        let fits = open.iter().any(|meaning| leaves_room_for(&said, *meaning));
+        let token = evidence.token(one.fact.identity.as_deref()?)?;
+        let from = words::host(token.fact.issuer.as_deref()?);
+        let used = words::host(&one.fact.url);
+        let differ = environment(&from)? != environment(&used)?;
+        (fits && one.fact.status == Some(401) && differ).then_some((token, one, (from, used)))
+    })?;
+    let (from, used) = one;
+    let title = format!("the token comes from {from} and is used at {used}: two environments");
+    Some(
+        Draft::new(Confidence::Likely, title)
+            .weighing(3)
+            .because(token.check, format!("the token's issuer is at {from}"))
+            .because(refused.check, format!("{used}: {}", refused.fact.answer()))
+            .explains([refused.check])
+            .with("region_hosts", Some(vec![from, used])),
+    )
+}
+
+/// The environment that a host name tells, where it tells one.
+fn environment(host: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &str); 13] = [
+        ("dev", "development"),
+        ("develop", "development"),
+        ("development", "development"),
+        ("test", "test"),
+        ("qa", "test"),
+        ("uat", "test"),
+        ("stage", "staging"),
+        ("staging", "staging"),
+        ("preprod", "staging"),
+        ("sandbox", "sandbox"),
+        ("prod", "production"),
+        ("production", "production"),
+        ("live", "production"),
+    ];
+    let lower = host.to_ascii_lowercase();
+    let mut labels = lower.split(['.', '-', ':']);
+    labels.find_map(|label| NAMES.iter().find(|(name, _)| *name == label).map(|(_, known)| *known))
+}
+
+/// Every host of the failure: of requests, and in what was written and printed.
+fn hosts(evidence: &Evidence<'_>) -> Vec<String> {
+    let asked = evidence.troubled_requests().map(|one| words::host(&one.fact.url));
+    let tokens = evidence.token_requests().iter().map(|one| words::host(&one.fact.exchange.url));
+    let named = evidence.remark_texts().flat_map(|text| {
+        let pieces = text.split(|c: char| !(c.is_ascii_alphanumeric() || ".-".contains(c)));
+        pieces.map(|piece| piece.trim_matches('.').to_ascii_lowercase())
+    });
+    asked.chain(tokens).chain(named.filter(|piece| piece.contains('.'))).collect()
+}

@@ -1,0 +1,41 @@
+//! The session must be that of a user who logged in.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::told::verdict;
+use crate::diagnose::{Evidence, Verdict};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The deployment or call takes sessions of authenticated users only, and this one is anonymous; or
+    /// a session that was authenticated once may not go on as an anonymous one.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the answer says so. Likely when a log has the code of it.
+    ///
+    /// ## What to do
+    ///
+    /// Log the user in and hand the proof to the session; after signing out, begin with a new session.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `session-over`: the session has ended. `claim-missing`: the token lacks a claim.
+    id: "session-not-authenticated",
+    group: "configuration",
+    leaf: &["CFG-3"],
+    title: "the session must be that of a user who logged in",
+    remedies: &["authenticate-session"],
+    look_alikes: &["session-over", "claim-missing"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| Some("open an anonymous session with a new session token: refused as well means that the deployment demands a login, accepted means that the old session may not be downgraded".to_owned()),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let draft = evidence.by_answers(Meaning::SessionMustBeAuthenticated, |host| {
+        format!("{host} says that the session must be that of a user who logged in")
+    });
+    verdict(draft).or_signs(evidence, Meaning::SessionMustBeAuthenticated, CAUSE.title)
+}

@@ -1,0 +1,43 @@
+//! The session or conversation is over, or the server does not know it.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::told::verdict;
+use crate::diagnose::{Evidence, Verdict};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The token is still good, and the session or conversation that it is for has ended: it was
+    /// closed, timed out, or removed. Sending again cannot bring it back.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the answer says so. Likely when a log has the code or words of it.
+    ///
+    /// ## What to do
+    ///
+    /// Start a new session, and do so by itself whenever this answer comes.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `token-expired`: the token is over, the session is not. `session-not-authenticated`: the session
+    /// is there and anonymous. `token-revoked`: the account or login session behind the token has
+    /// ended.
+    id: "session-over",
+    group: "configuration",
+    leaf: &["CFG-4"],
+    title: "the session or conversation is over, or not known",
+    remedies: &["start-new-session"],
+    look_alikes: &["token-expired", "session-not-authenticated", "token-revoked"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| Some("open a new session or conversation and send the same in it: success confirms it".to_owned()),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let draft = evidence.by_answers(Meaning::SessionOver, |host| {
+        format!("{host} says that the session or conversation is over")
+    });
+    verdict(draft).or_signs(evidence, Meaning::SessionOver, CAUSE.title)
+}

@@ -1,0 +1,57 @@
+//! The account or session behind the token has ended.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::told::verdict;
+use crate::diagnose::{Evidence, Verdict};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The token’s lifetime is not over, and what it stands for is: the user was disabled or logged
+    /// out, the session sat idle too long, the token or the consent was revoked. Who verifies the token
+    /// by itself does not notice; who asks the issuer does.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the answer says so and gives no other reason. Likely when logs or notes do. Ruled
+    /// out when the issuer calls the token active.
+    ///
+    /// ## What to do
+    ///
+    /// Log in again; make lifetimes short, or ask the issuer (introspection) where ending must take
+    /// effect at once.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `token-expired`: its own time is over. `session-over`: the conversation has ended, not the
+    /// login. `policy-forbids`: a policy ends sessions.
+    id: "token-revoked",
+    group: "configuration",
+    leaf: &["CFG-8"],
+    title: "the account or login session behind the token has ended",
+    remedies: &["log-in-again"],
+    look_alikes: &["token-expired", "session-over", "policy-forbids"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| Some("ask the issuer about the token (introspection, or userinfo): inactive although `exp` lies ahead confirms it; a new login works at once".to_owned()),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let draft = evidence.by_answers(Meaning::Revoked, |host| {
+        format!("{host} says that the token, or the session behind it, has ended")
+    });
+    if draft.is_none() {
+        for one in evidence.refusals() {
+            if let Some(identity) = &one.fact.identity
+                && let Some(passed) = evidence.accepted(identity, None)
+            {
+                return Verdict::RuledOut(format!(
+                    "{} passed with the same token",
+                    passed.check.id
+                ));
+            }
+        }
+    }
+    verdict(draft).or_signs(evidence, Meaning::Revoked, CAUSE.title)
+}
