@@ -15,6 +15,7 @@ fn everything() -> Map<String, Value> {
         "claim": "guest_id",
         "claims": ["tenant", "role"],
         "client_auth": "basic",
+        "client_auth_that_works": "post",
         "client_id": "client-1",
         "correlation": "c-1",
         "domain": "mypurecloud.de",
@@ -22,6 +23,7 @@ fn everything() -> Map<String, Value> {
         "expected_issuer": "https://issuer.example/",
         "expired_ago": "1 h",
         "fault": "dns",
+        "flaw": "has its scheme twice",
         "grant": "client_credentials",
         "granted_scopes": ["conversation:read", "guest:access"],
         "host": "api.example",
@@ -37,11 +39,14 @@ fn everything() -> Map<String, Value> {
         "queue_id": "q-1",
         "requested_scopes": ["conversation:read"],
         "retry_after": "7",
+        "sent_as": "JSON",
         "status": 503,
         "token_kind": "opaque",
         "token_url": "https://login.example/oauth/token",
         "truths": ["/api/v2/oauth/token: not there"],
         "url": "https://api.example/",
+        "wanted_actor": "user",
+        "wanted_scopes": "queue:read",
         "whose_clock": "machine",
     });
     let Value::Object(members) = value else { unreachable!("an object is written above") };
@@ -140,6 +145,7 @@ fn every_remedy_renders_with_nothing_known_and_with_everything() {
             other.insert("fault".to_owned(), json!(fault));
             other.insert("client_auth".to_owned(), json!("post"));
             other.insert("whose_clock".to_owned(), json!("server"));
+            other.insert("wanted_actor".to_owned(), json!("application"));
             other.insert("requested_scopes".to_owned(), json!([]));
             other.insert("granted_scopes".to_owned(), json!([]));
             is_whole(&render(remedy.id, &other).expect("known"));
