@@ -21,28 +21,9 @@ const TOKEN_ENDPOINT_CODES: &[&str] = &[
 impl<'a> Evidence<'a> {
     /// Requests of troubled checks that were refused, to APIs and to token endpoints, each with what its
     /// answer gives as its reason. Unlike `refusals`, a 400 counts, and a 404.
-    pub(super) fn told(&self) -> impl Iterator<Item = (Seen<'a, Exchange>, Vec<Meaning>)> + '_ {
-        self.troubled().flat_map(|check| {
-            check.facts.iter().filter_map(move |fact| {
-                if let Some(request) = fact.token_request() {
-                    let said = said_by_token_endpoint(request);
-                    let one = Seen { check, fact: &request.exchange };
-                    return (!request.issued).then_some((one, said));
-                }
-                let fact = fact.exchange()?;
-                let mut said = said(fact);
-                let error = fact.error.as_ref();
-                let refused = fact.status.is_some_and(|status| {
-                    (400..500).contains(&status) || error.is_some() && !said.is_empty()
-                });
-                if is_token_request(fact)
-                    && let Some(error) = error
-                {
-                    said = read_token_refusal(error.code.as_deref(), error.message.as_deref());
-                }
-                refused.then_some((Seen { check, fact }, said))
-            })
-        })
+    pub(super) fn told(&self) -> impl Iterator<Item = (Seen<'a, Exchange>, &[Meaning])> {
+        let all = self.troubled_requests().zip(self.all_told());
+        all.filter_map(|(one, said)| Some((one, said.as_deref()?)))
     }
 
     /// Refusals that give this reason, and none that takes it back.
@@ -104,13 +85,38 @@ impl<'a> Evidence<'a> {
     }
 }
 
+/// Reads every request of troubled checks, once for all causes: none where it was not refused.
+pub(super) fn read(evidence: &Evidence<'_>) -> Vec<Option<Vec<Meaning>>> {
+    evidence.troubled().flat_map(|check| &check.facts).filter_map(of_fact).collect()
+}
+
+/// What a request gives as its reason, where the fact is a request and where it was refused.
+fn of_fact(fact: &Fact) -> Option<Option<Vec<Meaning>>> {
+    if let Some(request) = fact.token_request() {
+        return Some((!request.issued).then(|| said_by_token_endpoint(request)));
+    }
+    let fact = fact.exchange()?;
+    let said = || match &fact.error {
+        Some(error) if is_token_request(fact) => {
+            read_token_refusal(error.code.as_deref(), error.message.as_deref())
+        }
+        _ => said(fact),
+    };
+    Some(match fact.status {
+        Some(400..=499) => Some(said()),
+        // Some answer 200 or 500 and refuse in the body: that counts when its words are known.
+        Some(_) if fact.error.is_some() => Some(said()).filter(|said| !said.is_empty()),
+        Some(_) | None => None,
+    })
+}
+
 /// What words of an answer weigh against signs: more than any single one.
 pub(super) const WORDS: u32 = 6;
 
 /// Whether a request asks for a token: by its body, its path, or the error that it got.
 pub(super) fn is_token_request(exchange: &Exchange) -> bool {
     let asks = exchange.sent.as_ref().is_some_and(|sent| has_member(sent, "grant_type"));
-    let path = words::path(&exchange.url);
+    let path = exchange.url.split(['?', '#']).next().unwrap_or_default();
     let error = exchange.error.as_ref().and_then(|error| error.code.as_deref());
     // An API may use `invalid_grant` of RFC 6749 for a bearer token: with one, it is no token request.
     let bearer =

@@ -29,7 +29,7 @@ cause! {
     /// ## Look-alikes
     ///
     /// `clock-wrong`: the assertion is right, and its times are not by the server's clock.
-    /// `client-secret-wrong`: the same `invalid_client` for a secret.
+    /// `client-secret-wrong`: the same answer for a secret.
     id: "assertion-rejected",
     group: "acquisition",
     leaf: &["ACQ-9"],

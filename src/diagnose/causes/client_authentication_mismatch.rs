@@ -30,7 +30,7 @@ cause! {
     ///
     /// ## Look-alikes
     ///
-    /// `client-secret-mangled`: the method is right, the bytes are not; a secret with `+ / = %` that works
+    /// `client-secret-mangled`: the method is right, the bytes are not; a secret with a plus or a slash in it that works
     /// in the body and not in a Basic header can be either. `client-secret-wrong`: no method helps.
     id: "client-authentication-mismatch",
     group: "acquisition",

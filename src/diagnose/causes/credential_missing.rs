@@ -50,8 +50,8 @@ cause! {
 const NONE_CAME: [Meaning; 2] = [Meaning::NoCredential, Meaning::NoCredentialOrRoute];
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let calls: Vec<(Seen<'_, Exchange>, Vec<Meaning>)> =
-        evidence.told().filter(|(one, _)| !is_token_request(one.fact)).collect();
+    let calls: Vec<(Seen<'_, Exchange>, &[Meaning])> =
+        evidence.told().filter(|(one, _)| wants_credential(one.fact)).collect();
     let found: Vec<_> =
         calls.iter().filter_map(|(one, said)| Some((*one, how_sure(one.fact, said)?))).collect();
     let Some((first, (_, shown))) = found.first() else {
@@ -67,11 +67,18 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         };
     };
     let sure = found.iter().map(|(_, (sure, _))| *sure).max().unwrap_or(Confidence::Possible);
-    let title = format!("{shown} to {}", words::host(&first.fact.url));
-    let weight = if sure == Confidence::Possible { 1 } else { WORDS };
+    let host = words::host(&first.fact.url);
+    let title = if host.is_empty() { (*shown).to_owned() } else { format!("{shown} to {host}") };
+    // An answer alone does not show whether the credential was sent and got lost on its way.
+    let signs: u32 = evidence.signs(Meaning::NoCredential).map(|sign| sign.weight).sum();
+    let weight = match sure {
+        Confidence::Possible => 1,
+        Confidence::Likely if first.fact.sent.is_none() => signs.max(1),
+        Confidence::Likely | Confidence::Confirmed => WORDS,
+    };
     let mut draft = Draft::new(sure, title)
         .weighing(weight)
-        .with("host", Some(words::host(&first.fact.url)))
+        .with("host", Some(host))
         .with("call", Some(format!("{} {}", first.fact.method, first.fact.url)));
     for (one, (_, shown)) in &found {
         draft = draft
@@ -80,6 +87,15 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .explains([one.check]);
     }
     draft.found()
+}
+
+/// Whether a request is one that a credential belongs to: no token request, no preflight (which never
+/// carries one) and no upgrade of a browser (which cannot).
+fn wants_credential(exchange: &Exchange) -> bool {
+    let upgrades = exchange.sent.as_ref().is_some_and(|sent| {
+        sent.headers.iter().any(|name| name == "upgrade" || name.starts_with("sec-websocket"))
+    });
+    !is_token_request(exchange) && exchange.method != "OPTIONS" && !upgrades
 }
 
 /// How sure one refused call makes it, and what was sent.

@@ -25,7 +25,7 @@ cause! {
     ///
     /// ## Look-alikes
     ///
-    /// `authorization-code-spent`: the same `invalid_grant` at the exchange. `client-unknown`: the client
+    /// `authorization-code-spent`: the same answer at the exchange. `client-unknown`: the client
     /// of another environment.
     id: "redirect-uri-mismatch",
     group: "acquisition",

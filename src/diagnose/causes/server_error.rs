@@ -16,6 +16,8 @@ cause! {
     /// Confirmed: a status from 500 to 599, where the check failed on it or could not tell because of
     /// it. Not 511, which comes from a network on the way (RFC 6585, section 6), and not the answer to
     /// a request that only measures a clock.
+    /// Possible only where the body speaks of a refusal, or a log or note came along: a program that passes
+    /// on the refusal that it got itself often answers 500.
     ///
     /// ## What to do
     ///
@@ -46,11 +48,17 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let status = first.fact.status;
     let correlation = failed.iter().find_map(|one| one.fact.error.as_ref()?.correlation.clone());
     let shown = status.map_or_else(String::new, |status| format!(" ({status})"));
-    let mut draft =
-        Draft::new(Confidence::Confirmed, format!("{host} answers that it failed itself{shown}"))
-            .with("host", Some(host))
-            .with("status", status)
-            .with("correlation", correlation);
+    // A program that passes on a refusal it got itself often answers 500, and says so in the body or log.
+    let sure =
+        if failed.iter().any(|one| speaks_of_refusal(one.fact)) || !evidence.remarks().is_empty() {
+            Confidence::Possible
+        } else {
+            Confidence::Confirmed
+        };
+    let mut draft = Draft::new(sure, format!("{host} answers that it failed itself{shown}"))
+        .with("host", Some(host))
+        .with("status", status)
+        .with("correlation", correlation);
     for one in &failed {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }
@@ -59,6 +67,19 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 
 fn is_failure(exchange: &Exchange) -> bool {
     matches!(exchange.status, Some(500..=510 | 512..=599))
+}
+
+/// Whether the body of a failure is about a refusal.
+fn speaks_of_refusal(exchange: &Exchange) -> bool {
+    exchange.error.as_ref().is_some_and(|error| {
+        let words = [error.code.as_deref(), error.message.as_deref()];
+        words.into_iter().flatten().any(|text| {
+            let text = text.to_ascii_lowercase();
+            ["401", "403", "unauthorized", "unauthorised", "forbidden", "authenticat"]
+                .iter()
+                .any(|word| text.contains(word))
+        })
+    })
 }
 
 /// Whether the status is what a check failed on. One that only reads a clock wants the `Date`, and
