@@ -42,6 +42,8 @@ pub struct Evidence<'a> {
     refusals: Vec<(Seen<'a, Exchange>, Vec<Meaning>)>,
     platform: OnceLock<Option<&'static Platform>>,
     signs: OnceLock<Vec<Sign>>,
+    /// What every request of a troubled check gives as its reason; none where it was not refused.
+    told: OnceLock<Vec<Option<Vec<Meaning>>>>,
 }
 
 /// A token's times by some clock, in seconds; each a range, since clocks are only known so well.
@@ -73,6 +75,7 @@ impl<'a> Evidence<'a> {
             refusals: Vec::new(),
             platform: OnceLock::new(),
             signs: OnceLock::new(),
+            told: OnceLock::new(),
         };
         for check in checks {
             for fact in &check.facts {
@@ -150,6 +153,12 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn remarks(&self) -> &[Seen<'a, Remark>] {
         &self.remarks
+    }
+
+    /// What every request of a troubled check gives as its reason, in the order of `troubled_requests`;
+    /// none where it was not refused.
+    pub(super) fn all_told(&self) -> &[Option<Vec<Meaning>>] {
+        self.told.get_or_init(|| super::sent::read(self))
     }
 
     /// Everything that words and circumstances point to.

@@ -6,6 +6,7 @@ mod draft;
 mod engine;
 mod evidence;
 mod next;
+mod sent;
 mod signs;
 mod told;
 mod words;
@@ -35,12 +36,32 @@ pub const CAUSES: &[&Cause] = &[
     &causes::login_page_instead_of_api::CAUSE,
     &causes::region_wrong::CAUSE,
     &causes::tenant_wrong::CAUSE,
+    &causes::request_address_wrong::CAUSE,
+    &causes::server_error::CAUSE,
+    &causes::login_page_instead_of_api::CAUSE,
+    &causes::token_request_not_form::CAUSE,
+    &causes::client_secret_mangled::CAUSE,
+    &causes::client_authentication_mismatch::CAUSE,
+    &causes::assertion_rejected::CAUSE,
     &causes::issuer_mismatch::CAUSE,
     &causes::client_unknown::CAUSE,
     &causes::client_secret_wrong::CAUSE,
+    &causes::password_wrong::CAUSE,
     &causes::grant_not_allowed::CAUSE,
+    &causes::redirect_uri_mismatch::CAUSE,
+    &causes::authorization_code_spent::CAUSE,
+    &causes::refresh_token_spent::CAUSE,
+    &causes::consent_missing::CAUSE,
+    &causes::credential_missing::CAUSE,
+    &causes::credential_malformed::CAUSE,
+    &causes::companion_header_missing::CAUSE,
+    &causes::request_signature_wrong::CAUSE,
+    &causes::credential_kind_wrong::CAUSE,
     &causes::token_not_jwt::CAUSE,
     &causes::algorithm_mismatch::CAUSE,
+    &causes::token_for_another_service::CAUSE,
+    &causes::proof_of_possession_missing::CAUSE,
+    &causes::token_time_unit_wrong::CAUSE,
     &causes::key_not_published::CAUSE,
     &causes::signature_invalid::CAUSE,
     &causes::clock_wrong::CAUSE,
@@ -50,6 +71,8 @@ pub const CAUSES: &[&Cause] = &[
     &causes::cluster_disagrees::CAUSE,
     &causes::signing_key_stale::CAUSE,
     &causes::audience_wrong::CAUSE,
+    &causes::actor_wrong::CAUSE,
+    &causes::claim_not_mapped::CAUSE,
     &causes::scope_missing::CAUSE,
     &causes::scope_not_requested::CAUSE,
     &causes::guest_context_missing::CAUSE,

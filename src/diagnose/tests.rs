@@ -1,9 +1,12 @@
 //! For every cause a hit and a near miss; the tables; what holds for any evidence at all.
 
+mod acquisition;
 mod any_evidence;
 mod hits;
 mod hits_around;
+mod requests;
 mod tables;
+mod token_content;
 mod unproven;
 mod whole;
 

@@ -9,13 +9,14 @@ use crate::model::RemedyReport;
 
 /// Every particular that a remedy may be given.
 fn everything() -> Map<String, Value> {
-    let value = json!({
+    let first = json!({
         "algorithm": "HS256",
         "audience": ["https://other.example"],
         "call": "GET https://api.example/queues/1",
         "claim": "guest_id",
         "claims": ["tenant", "role"],
         "client_auth": "basic",
+        "client_auth_that_works": "post",
         "client_id": "client-1",
         "correlation": "c-1",
         "domain": "mypurecloud.de",
@@ -26,11 +27,14 @@ fn everything() -> Map<String, Value> {
         "expired_ago": "1 h",
         "fault": "dns",
         "final_url": "https://api.example/v2/",
+        "flaw": "has its scheme twice",
         "grant": "client_credentials",
         "granted_scopes": ["conversation:read", "guest:access"],
         "host": "api.example",
         "name": "api.example",
         "issuer": "https://issuer.example",
+    });
+    let second = json!({
         "key_id": "2026-11",
         "keys_url": "https://issuer.example/jwks",
         "known_keys": ["2026-10"],
@@ -43,15 +47,22 @@ fn everything() -> Map<String, Value> {
         "region_hosts": ["mypurecloud.de", "mypurecloud.com"],
         "requested_scopes": ["conversation:read"],
         "retry_after": "7",
+        "sent_as": "JSON",
         "status": 503,
         "tenant": "tenant-1",
         "token_kind": "opaque",
         "token_url": "https://login.example/oauth/token",
         "truths": ["/api/v2/oauth/token: not there"],
         "url": "https://api.example/",
+        "wanted_actor": "user",
+        "wanted_scopes": "queue:read",
         "whose_clock": "machine",
     });
-    let Value::Object(members) = value else { unreachable!("an object is written above") };
+    let mut members = Map::new();
+    for part in [first, second] {
+        let Value::Object(part) = part else { unreachable!("objects are written above") };
+        members.extend(part);
+    }
     members
 }
 
@@ -147,6 +158,7 @@ fn every_remedy_renders_with_nothing_known_and_with_everything() {
             other.insert("fault".to_owned(), json!(fault));
             other.insert("client_auth".to_owned(), json!("post"));
             other.insert("whose_clock".to_owned(), json!("server"));
+            other.insert("wanted_actor".to_owned(), json!("application"));
             other.insert("requested_scopes".to_owned(), json!([]));
             other.insert("granted_scopes".to_owned(), json!([]));
             is_whole(&render(remedy.id, &other).expect("known"));

@@ -15,7 +15,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when a check demands the claim and the JWT does not have it. A claim that is there with
-    /// another value is not this cause. Likely when it is also to explain a refusal that gives no reason.
+    /// another value is not this cause. Likely when it is also to explain a refusal that gives no reason,
+    /// or when a log says that a claim is missing.
     ///
     /// ## What to do
     ///
@@ -51,7 +52,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         })
         .collect();
     if missing.is_empty() {
-        return Verdict::Unknown;
+        let draft = evidence.by_signs(Meaning::Claim, CAUSE.title);
+        return draft.map_or(Verdict::Unknown, Draft::found);
     }
     let mut claims: Vec<String> = Vec::new();
     for (_, claim) in &missing {

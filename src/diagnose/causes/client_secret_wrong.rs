@@ -29,13 +29,17 @@ cause! {
     /// ## Look-alikes
     ///
     /// `client-unknown`: the server says that it does not know the id.
+    /// `client-secret-mangled`: the secret is right at its source, and changes on its way.
+    /// `client-authentication-mismatch`: it arrives in the place that the server does not read.
     /// `grant-not-allowed`: the client was authenticated, and may not use the grant.
     id: "client-secret-wrong",
     group: "acquisition",
-    leaf: &["ACQ-1", "ACQ-2", "ACQ-3"],
+    leaf: &["ACQ-1"],
     title: "the token endpoint does not accept the client's id and secret",
     remedies: &["fix-client-secret"],
-    look_alikes: &["client-unknown", "grant-not-allowed"],
+    look_alikes: &[
+        "client-unknown", "grant-not-allowed", "client-secret-mangled", "client-authentication-mismatch",
+    ],
     symptoms: &[],
     judge: judge,
     next: |finding| {
@@ -58,6 +62,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .filter_map(|one| Some((one, how_sure(one.fact)?)))
         .collect();
     let Some((first, _)) = refused.first() else {
+        let by_signs = [Meaning::ClientSecret, Meaning::ClientSecretExpired]
+            .into_iter()
+            .find_map(|reason| evidence.by_signs(reason, CAUSE.title));
+        if let Some(draft) = by_signs {
+            return draft.found();
+        }
         return match evidence.every_client_served() {
             Some(one) => Verdict::RuledOut(format!("{} got a token", one.check.id)),
             None => Verdict::Unknown,

@@ -16,7 +16,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the token endpoint says in words that there is no such client. A bare
-    /// `invalid_client` does not say it: that is `client-secret-wrong`, likely at most.
+    /// `invalid_client` does not say it: that is `client-secret-wrong`, likely at most. Likely when a log
+    /// says so, or shows a placeholder in the place of the id.
     ///
     /// ## What to do
     ///
@@ -28,7 +29,7 @@ cause! {
     /// `client-secret-wrong`: the id is known, the secret is not accepted.
     id: "client-unknown",
     group: "acquisition",
-    leaf: &["ACQ-1", "AUD-3"],
+    leaf: &["ACQ-1"],
     title: "the token endpoint does not know the client's id",
     remedies: &["fix-client-id"],
     look_alikes: &["client-secret-wrong", "grant-not-allowed"],
@@ -57,6 +58,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         for one in &refused {
             draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
         }
+        return draft.found();
+    }
+    if let Some(draft) = evidence.by_signs(Meaning::ClientUnknown, CAUSE.title) {
         return draft.found();
     }
     match evidence.every_client_served() {

@@ -83,7 +83,11 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         Some(clock) => {
             Verdict::RuledOut(format!("{} against {}", shown(clock.fact), clock.fact.host))
         }
-        None => Verdict::Unknown,
+        None => evidence
+            .by_words(Meaning::ClockSkew, Confidence::Likely, CAUSE.title)
+            .or_else(|| evidence.by_words(Meaning::NotYetValid, Confidence::Likely, CAUSE.title))
+            .or_else(|| evidence.by_signs(Meaning::ClockSkew, CAUSE.title))
+            .map_or(Verdict::Unknown, Draft::found),
     }
 }
 

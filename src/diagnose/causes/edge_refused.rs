@@ -3,7 +3,9 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::{Act, AnsweredBy, CheckResult, Confidence, Exchange, Variation};
+use crate::model::{
+    Act, AnsweredBy, CheckResult, Confidence, Exchange, ExperimentResult, Variation,
+};
 use crate::provider::Meaning;
 
 cause! {
@@ -83,10 +85,10 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
 fn without_token<'a>(
     evidence: &Evidence<'a>,
     check: &CheckResult,
-) -> impl Iterator<Item = (usize, &'a Exchange)> {
+) -> impl Iterator<Item = (&'a ExperimentResult, &'a Exchange)> {
     evidence.experiments_on(check).flat_map(|(one, answers)| {
         let bare = matches!(one.experiment.act, Act::Send(Variation::WithoutAuthorization));
         let answers = if bare { answers } else { Vec::new() };
-        answers.into_iter().map(move |answer| (one.n, answer))
+        answers.into_iter().map(move |answer| (one, answer))
     })
 }

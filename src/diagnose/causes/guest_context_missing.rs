@@ -29,7 +29,7 @@ cause! {
     /// `scope-missing`: the guest is there, the scope is not.
     id: "guest-context-missing",
     group: "token",
-    leaf: &["CON-7", "CON-1"],
+    leaf: &["CON-7"],
     title: "the token is bound to no guest",
     remedies: &["bind-guest-context"],
     look_alikes: &["scope-missing", "claim-missing"],

@@ -101,7 +101,7 @@ fn target_accepts(evidence: &Evidence<'_>) -> Option<Draft> {
             reads.then(|| {
                 Draft::new(Confidence::Confirmed, title)
                     .weighing(6)
-                    .because_of(one.n, format!("called directly: {}", good.answer()))
+                    .because_of(one, format!("called directly: {}", good.answer()))
                     .because(check, "answered with a redirect to another address")
                     .explains([check])
                     .with("final_url", Some(target.as_str()))

@@ -4,7 +4,6 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Exchange, Status};
-use crate::provider::Meaning;
 
 cause! {
     /// ## What it means
@@ -17,6 +16,8 @@ cause! {
     /// Confirmed: a status from 500 to 599, where the check failed on it or could not tell because of
     /// it. Not 511, which comes from a network on the way (RFC 6585, section 6), and not the answer to
     /// a request that only measures a clock.
+    /// Possible only where the body speaks of a refusal, or a log or note came along: a program that passes
+    /// on the refusal that it got itself often answers 500.
     ///
     /// ## What to do
     ///
@@ -47,11 +48,13 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let status = first.fact.status;
     let correlation = failed.iter().find_map(|one| one.fact.error.as_ref()?.correlation.clone());
     let shown = status.map_or_else(String::new, |status| format!(" ({status})"));
-    // A reason that logs give for it is the cause, and the 500 its symptom.
-    let explained = REASONS
-        .iter()
-        .any(|reason| evidence.signs(*reason).map(|sign| sign.weight).sum::<u32>() >= 3);
-    let sure = if explained { Confidence::Possible } else { Confidence::Confirmed };
+    // A program that passes on a refusal it got itself often answers 500, and says so in the body or log.
+    let sure =
+        if failed.iter().any(|one| speaks_of_refusal(one.fact)) || !evidence.remarks().is_empty() {
+            Confidence::Possible
+        } else {
+            Confidence::Confirmed
+        };
     let mut draft = Draft::new(sure, format!("{host} answers that it failed itself{shown}"))
         .with("host", Some(host))
         .with("status", status)
@@ -62,17 +65,21 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     draft.found()
 }
 
-/// Reasons of which a server makes a 500 where a refusal was due.
-const REASONS: [Meaning; 5] = [
-    Meaning::KeysUnreachable,
-    Meaning::Algorithm,
-    Meaning::ServerChain,
-    Meaning::HeaderTooLarge,
-    Meaning::ClaimMapping,
-];
-
 fn is_failure(exchange: &Exchange) -> bool {
     matches!(exchange.status, Some(500..=510 | 512..=599))
+}
+
+/// Whether the body of a failure is about a refusal.
+fn speaks_of_refusal(exchange: &Exchange) -> bool {
+    exchange.error.as_ref().is_some_and(|error| {
+        let words = [error.code.as_deref(), error.message.as_deref()];
+        words.into_iter().flatten().any(|text| {
+            let text = text.to_ascii_lowercase();
+            ["401", "403", "unauthorized", "unauthorised", "forbidden", "authenticat"]
+                .iter()
+                .any(|word| text.contains(word))
+        })
+    })
 }
 
 /// Whether the status is what a check failed on. One that only reads a clock wants the `Date`, and

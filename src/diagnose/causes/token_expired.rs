@@ -2,9 +2,10 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
-use crate::diagnose::{Evidence, Verdict};
-use crate::model::{CheckResult, Confidence, TokenFact, words as in_words};
+use crate::diagnose::evidence::{leaves_room_for, said};
+use crate::diagnose::sent::{WORDS, is_token_request};
+use crate::diagnose::{Evidence, Seen, Verdict};
+use crate::model::{CheckResult, Confidence, Exchange, TokenFact, words as in_words};
 use crate::provider::Meaning;
 
 cause! {
@@ -15,7 +16,7 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when `exp` has passed by this machine's clock and by every server's clock that was
+    /// Confirmed when the refusal's own `Date` lies more than a minute behind `exp`, or when `exp` has passed by this machine's clock and by every server's clock that was
     /// measured, and either a server's clock was measured or the API's refusal says so. When the clocks
     /// disagree about it, the cause is `clock-wrong`. Likely when only this machine's clock or only the
     /// refusal says so, or when it is also to explain a refusal that gives no reason. Servers bear 10 to 60 seconds, so that a token just past its end proves little.
@@ -51,7 +52,49 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             Verdict::Unknown => {}
         }
     }
-    ruled_out.map_or(Verdict::Unknown, Verdict::RuledOut)
+    if let Some(because) = ruled_out {
+        return Verdict::RuledOut(because);
+    }
+    match told(evidence).or_else(|| evidence.by_signs(Meaning::Expired, CAUSE.title)) {
+        Some(draft) => draft.found(),
+        None => Verdict::Unknown,
+    }
+}
+
+/// What answers say of a token that was not seen: an answer that came without the request or the token.
+fn told(evidence: &Evidence<'_>) -> Option<Draft> {
+    let unseen = |one: &Exchange| {
+        let identity = one.identity.as_deref();
+        identity.is_none_or(|identity| evidence.token(identity).is_none())
+    };
+    let told = evidence.told_of(Meaning::Expired).into_iter();
+    let told: Vec<_> = told.filter(|one| unseen(one.fact) && !is_token_request(one.fact)).collect();
+    told.first()?;
+    let mut draft =
+        Draft::new(Confidence::Likely, "the API says that the access token has expired");
+    for one in told {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    Some(draft.weighing(WORDS))
+}
+
+/// A refusal whose own `Date` lies behind the end of the token that went along: the server's clock at that
+/// moment (RFC 9110, section 6.6.1). Nothing for an answer out of a cache.
+/// The seconds since the end; negative before it.
+fn by_date<'a>(evidence: &Evidence<'a>, token: &TokenFact) -> Option<(Seen<'a, Exchange>, f64)> {
+    let end = token.expires_at?;
+    let alone = evidence.tokens().len() == 1;
+    evidence.answers().find_map(|(one, said)| {
+        let own = match one.fact.identity.as_deref() {
+            Some(identity) => identity == token.identity,
+            None => alone && !is_token_request(one.fact),
+        };
+        let fresh = one.fact.header("age").is_none_or(|age| age.trim() == "0");
+        let date = httpdate::parse_http_date(one.fact.header("date")?.trim()).ok()?;
+        let ago = jiff::Timestamp::try_from(date).ok()?.duration_since(end).as_secs_f64();
+        let open = leaves_room_for(said, Meaning::Expired) && one.fact.status == Some(401);
+        (own && fresh && open).then_some((one, ago))
+    })
 }
 
 fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFact) -> Verdict {
@@ -71,6 +114,30 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
     let ended_there = there.iter().find(|(_, _, (_, most))| *most < 0.0);
     if let Some((host, _, (least, _))) = alive_there {
         return Verdict::RuledOut(format!("{} left by the clock of {host}", in_words(*least)));
+    }
+    let dated = by_date(evidence, token);
+    if let Some((one, ago)) = dated
+        && ago > 0.0
+        && here.is_none_or(|left| left <= 0.0)
+    {
+        let says_so = said(one.fact).contains(&Meaning::Expired);
+        let sure = if ago > LEEWAY || says_so { Confidence::Confirmed } else { Confidence::Likely };
+        let text = format!("by the Date of the answer the token expired {} before", in_words(ago));
+        return Draft::new(sure, "the access token had expired when it was sent")
+            .weighing(WORDS)
+            .because(one.check, one.fact.answer())
+            .because(one.check, text)
+            .explains([one.check])
+            .with("expired_ago", Some(in_words(ago)))
+            .found();
+    }
+    if let Some((one, ago)) = dated
+        && ago < -LEEWAY
+        && says_expired.is_empty()
+        && !said(one.fact).contains(&Meaning::Expired)
+    {
+        let left = in_words(-ago);
+        return Verdict::RuledOut(format!("{left} left by the Date of the answer"));
     }
     match here {
         Some(left) if left > 0.0 && says_expired.is_empty() => {

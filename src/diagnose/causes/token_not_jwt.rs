@@ -16,7 +16,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when a check demands a JWT and the token is none. Likely when the API's refusal says
-    /// that the token is malformed and the token is none. An opaque token alone is no fault.
+    /// that the token is malformed and the token is none, or when a log says that it finds no JWT. An
+    /// opaque token alone is no fault. Ruled out when the token that was refused can be read as a JWT.
     ///
     /// ## What to do
     ///
@@ -53,6 +54,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         })
         .collect();
     if demanded.is_none() && unreadable.is_empty() {
+        if let Some(verdict) = of_words(evidence) {
+            return verdict;
+        }
         let malformed = evidence.refusals_for(Meaning::Malformed).next();
         let token = malformed
             .and_then(|one| one.fact.identity.as_deref())
@@ -76,4 +80,21 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }
     draft.found()
+}
+
+/// What logs and notes say, unless the token can be read.
+fn of_words(evidence: &Evidence<'_>) -> Option<Verdict> {
+    let read = evidence.tokens().iter().find(|one| one.fact.kind == TokenKind::Jwt);
+    if let Some(read) = read {
+        let asked = evidence.signs(Meaning::NotJwt).next().is_some();
+        return asked.then(|| Verdict::RuledOut(format!("{} read it as a JWT", read.check.id)));
+    }
+    let draft = evidence
+        .by_words(Meaning::NotJwt, Confidence::Likely, CAUSE.title)
+        .or_else(|| evidence.by_signs(Meaning::NotJwt, CAUSE.title))?;
+    Some(
+        draft
+            .with("token_kind", evidence.tokens().first().map(|one| one.fact.kind.as_str()))
+            .found(),
+    )
 }

@@ -136,11 +136,22 @@ fn myths(platform: &Platform, check: &CheckResult, asked: &[&Exchange]) -> Vec<S
     let by_path = asked.iter().filter_map(|exchange| {
         let path = words::path(&exchange.url);
         let myth = platform.myth_of_path(&path)?;
-        Some(format!("{path}: {}", myth.truth))
+        (!is_answered_as_a_call(exchange)).then(|| format!("{path}: {}", myth.truth))
     });
     let requests = check.facts.iter().filter_map(Fact::token_request);
     let requested = requests.flat_map(|request| &request.scopes_requested);
     by_path.chain(requested.filter_map(|scope| about(platform, scope))).collect()
+}
+
+/// Whether the platform answered with a code about the call itself: then it has the call, whatever is
+/// believed of it. Its codes have dots in them; those about the credential say nothing of the call.
+fn is_answered_as_a_call(exchange: &Exchange) -> bool {
+    let code = exchange.error.as_ref().and_then(|error| error.code.as_deref());
+    code.is_some_and(|code| {
+        code.contains('.')
+            && !code.contains("not.found")
+            && !["bad.credentials", "authentication.required"].contains(&code)
+    })
 }
 
 fn about(platform: &Platform, scope: &str) -> Option<String> {

@@ -1,0 +1,74 @@
+//! The call wants a user where there is none, or none where there is one.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::sent::WORDS;
+use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// A token of the grant `client_credentials` or of a service account stands for an application; a call
+    /// about "me", or about what a person may see, wants a user. Other calls are for applications only and
+    /// refuse a user's token. No role or scope changes that.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the answer says so (Genesys Cloud: `not.a.user`, `not.a.client`). Likely when the
+    /// report fits: a service account without a subject, calls about the own user that fail while others
+    /// work.
+    ///
+    /// ## What to do
+    ///
+    /// Use a grant with a user (authorization code, or a service account with a subject to act for), or the
+    /// call that is meant for applications.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `permission-missing`: the caller is of the right kind and lacks a right. `consent-missing`: the
+    /// delegation itself is refused.
+    id: "actor-wrong",
+    group: "token",
+    leaf: &["CON-1"],
+    title: "the call wants a user where the token has none, or no user where it has one",
+    remedies: &["use-right-actor"],
+    look_alikes: &["permission-missing", "consent-missing", "claim-missing"],
+    symptoms: &["permission-missing"],
+    judge: judge,
+    next: |_| Some(
+        "ask the platform who the token is (a call such as tokens/me or userinfo): no user there, and \
+         a call that is about one, means that the grant is the wrong one"
+            .to_owned(),
+    ),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let told = evidence.told_of(Meaning::Actor);
+    if told.is_empty() {
+        return match evidence.by_signs(Meaning::Actor, CAUSE.title) {
+            Some(draft) => draft.found(),
+            None => Verdict::Unknown,
+        };
+    }
+    let words = |one: &crate::diagnose::Seen<'_, crate::model::Exchange>| {
+        one.fact.answer().to_ascii_lowercase()
+    };
+    let no_user = told.iter().any(|one| {
+        let words = words(one);
+        words.contains("non-user") || words.contains("not.a.client")
+    });
+    let title = if no_user {
+        "the call is for applications, and the token is a user's"
+    } else {
+        "the call wants a user, and the token has none"
+    };
+    let mut draft = Draft::new(Confidence::Confirmed, title)
+        .weighing(WORDS)
+        .with("wanted_actor", Some(if no_user { "application" } else { "user" }));
+    for one in told {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    draft.found()
+}

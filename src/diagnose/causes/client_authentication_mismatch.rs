@@ -1,0 +1,131 @@
+//! The client authenticates by another method than the server wants.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::sent::{WORDS, has_member};
+use crate::diagnose::words;
+use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
+use crate::model::{Act, ClientAuthentication, CredentialKind, CredentialPlace};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// Id and secret are right and go to the token endpoint in a way that it does not read for this client:
+    /// in a Basic header instead of the form body or the other way round, in both at once (RFC 6749,
+    /// section 2.3, forbids it), with an empty secret for a public client, or without any where the client
+    /// is confidential.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the same id and secret get a token by the other method. Likely when the server says
+    /// that the method is not supported, or when the request carries both. Ruled out when the other method
+    /// is refused in the same way.
+    ///
+    /// ## What to do
+    ///
+    /// Set the method on both sides to the same: `token_endpoint_auth_method` of the client, and the
+    /// setting of the library.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `client-secret-mangled`: the method is right, the bytes are not; a secret with a plus or a slash in it that works
+    /// in the body and not in a Basic header can be either. `client-secret-wrong`: no method helps.
+    id: "client-authentication-mismatch",
+    group: "acquisition",
+    leaf: &["ACQ-3"],
+    title: "the client authenticates by another method than the server wants",
+    remedies: &["set-client-authentication"],
+    look_alikes: &["client-secret-mangled", "client-secret-wrong", "grant-not-allowed"],
+    symptoms: &["client-secret-wrong", "client-secret-mangled"],
+    judge: judge,
+    next: |_| Some(
+        "request a token once by the other method (Basic header or form body; for a public client the \
+         id alone), at most three times in all: the first token names the method"
+            .to_owned(),
+    ),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let mut refused_alike = None;
+    for one in evidence.refused_token_requests() {
+        let other_way = |act: &Act| match act {
+            Act::RequestToken { client_auth: Some(way), .. } => {
+                in_header(one.fact.client_auth.as_str()) != in_header(way.as_str())
+            }
+            _ => false,
+        };
+        let Some((experiment, status)) = evidence.tried(one.check, other_way) else { continue };
+        let way = match &experiment.experiment.act {
+            Act::RequestToken { client_auth: Some(way), .. } => *way,
+            _ => continue,
+        };
+        if status == 200 {
+            let host = words::host(&one.fact.exchange.url);
+            let (sent, works) = (place(&one.fact.client_auth), place(way.as_str()));
+            return Draft::new(
+                Confidence::Confirmed,
+                format!("{host} accepts the client's id and secret {works}, and not {sent}"),
+            )
+            .weighing(WORDS)
+            .because(one.check, one.fact.exchange.answer())
+            .because_of(experiment, format!("sent {works}, a token came"))
+            .explains([one.check])
+            .with("client_auth", Some(one.fact.client_auth.as_str()))
+            .with("client_auth_that_works", Some(way.as_str()))
+            .found();
+        }
+        if Some(status) == one.fact.exchange.status && way != ClientAuthentication::None {
+            refused_alike = Some(format!(
+                "experiment {}: sent {}, they are refused as well",
+                experiment.n,
+                place(way.as_str())
+            ));
+        }
+    }
+    if let Some(because) = refused_alike {
+        return Verdict::RuledOut(because);
+    }
+    let twice = evidence.refused_token_requests_known().find(|(one, sent)| {
+        let basic = sent.credentials.iter().any(|one| {
+            one.place == CredentialPlace::Authorization
+                && one.kind == CredentialKind::UserAndPassword
+        });
+        let error = one.fact.error.as_ref().and_then(|error| error.code.as_deref());
+        basic
+            && has_member(sent, "client_secret")
+            && matches!(error, Some("invalid_client" | "invalid_request"))
+    });
+    if let Some((one, _)) = twice {
+        return Draft::new(Confidence::Likely, "the client authenticates by two methods at once")
+            .weighing(WORDS)
+            .because(one.check, "a Basic header and client_secret in the body went along")
+            .because(one.check, one.fact.answer())
+            .explains([one.check])
+            .found();
+    }
+    let draft = evidence
+        .by_words(Meaning::ClientAuthentication, Confidence::Likely, CAUSE.title)
+        .or_else(|| evidence.by_signs(Meaning::ClientAuthentication, CAUSE.title));
+    if let Some(draft) = draft {
+        return draft.found();
+    }
+
+    match evidence.every_client_served() {
+        Some(one) => Verdict::RuledOut(format!("{} got a token", one.check.id)),
+        None => Verdict::Unknown,
+    }
+}
+
+fn in_header(way: &str) -> bool {
+    matches!(way, "basic" | "basic_encoded")
+}
+
+fn place(way: &str) -> &'static str {
+    match way {
+        "basic" | "basic_encoded" => "in a Basic header",
+        "none" => "as a public client, without a secret",
+        _ => "in the form body",
+    }
+}

@@ -1,0 +1,103 @@
+//! A credential of another kind is wanted.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::sent::{WORDS, in_header, is_token_request};
+use crate::diagnose::words;
+use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
+use crate::model::{CredentialKind, TokenFact};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// What was sent is good somewhere else: an ID token where an access token is wanted (or the other way
+    /// round), an API key or API token in the place of an OAuth token, a signed request where a bearer
+    /// token is wanted, an OAuth token where a session has a token of its own.
+    ///
+    /// ## How we know
+    ///
+    /// Likely when the answer says so, when the token that was refused shows by `token_use`, `typ` or the
+    /// claims of an ID token that it is one, when a known prefix of an API key stands after `Bearer`, or
+    /// when the words of the report fit. Never confirmed: what the API wants is in its documentation.
+    ///
+    /// ## What to do
+    ///
+    /// Look up which kind of credential this endpoint documents, and send that.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `token-not-jwt`: the right kind, in a form that cannot be read. `audience-wrong`: the right kind,
+    /// for another API.
+    id: "credential-kind-wrong",
+    group: "request",
+    leaf: &["REQ-3"],
+    title: "a credential of another kind is wanted",
+    remedies: &["send-documented-credential"],
+    look_alikes: &["token-not-jwt", "audience-wrong", "client-secret-wrong", "assertion-rejected"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| Some(
+        "look up in the description of the endpoint which kind of credential it wants, and send one \
+         of that kind with the same request: success means that the kind was wrong"
+            .to_owned(),
+    ),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    if let Some(draft) = evidence.by_words(Meaning::CredentialKind, Confidence::Likely, CAUSE.title)
+    {
+        return draft.found();
+    }
+    for (one, said) in evidence.answers() {
+        let about_token = said.iter().all(|reason| {
+            matches!(reason, Meaning::TokenRejected | Meaning::Audience | Meaning::Malformed)
+        });
+        if one.fact.status != Some(401) || !about_token || is_token_request(one.fact) {
+            continue;
+        }
+        let token = evidence.token_of(one.fact).and_then(|token| id_token(token.fact));
+        let sent = one.fact.sent.as_deref();
+        let key = sent.is_some_and(|sent| {
+            in_header(sent).any(|one| {
+                one.kind == CredentialKind::ApiKey
+                    && one
+                        .scheme
+                        .as_deref()
+                        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"))
+            })
+        });
+        let shown = match (token, key) {
+            (Some(shown), _) => shown,
+            (None, true) => "an API key stands where a bearer token is read".to_owned(),
+            (None, false) => continue,
+        };
+        return Draft::new(Confidence::Likely, shown.clone())
+            .weighing(WORDS)
+            .because(one.check, shown)
+            .because(one.check, one.fact.answer())
+            .explains([one.check])
+            .with("host", Some(words::host(&one.fact.url)))
+            .found();
+    }
+    match evidence.by_signs(Meaning::CredentialKind, CAUSE.title) {
+        Some(draft) => draft.found(),
+        None => Verdict::Unknown,
+    }
+}
+
+/// What shows that a token is an ID token (OpenID Connect Core 1.0, sections 2 and 3.1.3.6).
+fn id_token(token: &TokenFact) -> Option<String> {
+    let value = |name: &str| token.claims.iter().find(|(known, _)| known == name)?.1.as_str();
+    if let Some(used) = ["token_use", "typ"]
+        .into_iter()
+        .find(|name| value(name).is_some_and(|text| text.eq_ignore_ascii_case("id")))
+    {
+        return Some(format!("the token that was sent is an ID token: {used} is ID"));
+    }
+    let names = || token.claims.iter().map(|(name, _)| name).chain(&token.other_claims);
+    let hashed = names().any(|name| name == "at_hash" || name == "c_hash");
+    (hashed && token.scopes.is_none())
+        .then(|| "the token that was sent is an ID token: it has at_hash or c_hash".to_owned())
+}

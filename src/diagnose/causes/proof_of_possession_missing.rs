@@ -1,0 +1,93 @@
+//! The token is bound to a key or certificate, and its proof is missing or not accepted.
+
+use crate::diagnose::Seen;
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::sent::WORDS;
+use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
+use crate::model::TokenFact;
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// A token with the claim `cnf` is only good together with a proof that the caller holds a key: a
+    /// `DPoP` header with the scheme `DPoP` (RFC 9449), or the client certificate of the TLS connection
+    /// (RFC 8705). The proof was not sent, is not accepted, or the API does not know such proofs.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the refusal says so (`invalid_dpop_proof`, `use_dpop_nonce`, words about DPoP).
+    /// Likely when the token carries `cnf` and the refused request is known to carry no proof, or when the
+    /// API challenges with `DPoP` alone.
+    ///
+    /// ## What to do
+    ///
+    /// Send the proof with each request, with its `nonce` where the server asks for one; or ask for a token
+    /// that is not bound.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `credential-malformed`: a scheme that the server does not know. `audience-wrong`: another reason to
+    /// refuse a good token.
+    id: "proof-of-possession-missing",
+    group: "token",
+    leaf: &["CON-6"],
+    title: "the token is bound to a key or certificate, and its proof is missing or not accepted",
+    remedies: &["send-proof-of-possession"],
+    look_alikes: &["credential-malformed", "audience-wrong"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| Some(
+        "decode the token: a claim cnf, and no DPoP header or client certificate with the request, \
+         means that the proof is missing"
+            .to_owned(),
+    ),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    if let Some(draft) =
+        evidence.by_words(Meaning::ProofOfPossession, Confidence::Confirmed, CAUSE.title)
+    {
+        return draft.found();
+    }
+    for one in evidence.refusals() {
+        let proof =
+            one.fact.sent.as_deref().map(|sent| sent.headers.iter().any(|name| name == "dpop"));
+        let bound = evidence.token_of(one.fact).filter(is_bound);
+        let only_dpop = !one.fact.challenges.is_empty()
+            && one.fact.challenges.iter().all(|one| one.scheme.eq_ignore_ascii_case("dpop"));
+        let title = match (bound, proof, only_dpop) {
+            (Some(_), Some(false), _) => "the token is bound by cnf, and no DPoP proof went along",
+            (None, Some(false), true) => "the API wants a DPoP proof, and none went along",
+            _ => continue,
+        };
+        let mut draft = Draft::new(Confidence::Likely, title)
+            .weighing(WORDS)
+            .because(one.check, one.fact.answer())
+            .explains([one.check]);
+        if let Some(token) = bound {
+            draft = draft.because(token.check, "the token has the claim cnf");
+        }
+        return draft.found();
+    }
+    if let Some(draft) = evidence.by_signs(Meaning::ProofOfPossession, CAUSE.title) {
+        return draft.found();
+    }
+    let free = evidence.refusals().find_map(|one| {
+        let token = evidence.token_of(one.fact)?;
+        let readable = token.fact.kind == crate::model::TokenKind::Jwt;
+        (readable && !is_bound(&token)).then_some(token)
+    });
+    match free {
+        Some(token) => Verdict::RuledOut(format!("{}: the token has no cnf", token.check.id)),
+        None => Verdict::Unknown,
+    }
+}
+
+/// Whether a token is bound to a key (RFC 7800, section 3.1).
+fn is_bound(token: &Seen<'_, TokenFact>) -> bool {
+    let names = token.fact.claims.iter().map(|(name, _)| name);
+    names.chain(&token.fact.other_claims).any(|name| name == "cnf")
+}

@@ -1,0 +1,107 @@
+//! An identifier, the path or the base URL is wrong.
+
+use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
+use crate::diagnose::sent::WORDS;
+use crate::diagnose::words;
+use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
+use crate::model::{Act, Variation};
+use crate::provider::Meaning;
+
+cause! {
+    /// ## What it means
+    ///
+    /// The request goes to another place than is meant: the scheme or a path prefix stands twice, a
+    /// variable was not filled in, a key stands where an id is wanted, or a client library was given a URL
+    /// where it wants a host. Whoever is there refuses, or knows no such object.
+    ///
+    /// ## How we know
+    ///
+    /// Confirmed when the URL itself cannot be meant (a scheme in its path, a variable that was not filled
+    /// in). Likely when the answer says that there is no such route or object, or when calling the target
+    /// of a redirect directly succeeds. Possible when only words point to it.
+    ///
+    /// ## What to do
+    ///
+    /// Print the URL as it is sent, compare it with the documentation piece by piece, and check ids when
+    /// the program starts.
+    ///
+    /// ## Look-alikes
+    ///
+    /// `client-unknown`: the address is right for another region or tenant. `queue-not-found`: a queue that
+    /// is not there.
+    id: "request-address-wrong",
+    group: "request",
+    leaf: &["REQ-4"],
+    title: "an identifier, the path or the base URL is wrong",
+    remedies: &["fix-request-address"],
+    look_alikes: &["client-unknown", "queue-not-found", "login-page-instead-of-api"],
+    symptoms: &[],
+    judge: judge,
+    next: |_| Some(
+        "print the whole URL as it is sent and compare it with the documented one letter by letter; \
+         read the object by its id with a call that needs no credential, where there is one"
+            .to_owned(),
+    ),
+}
+
+fn judge(evidence: &Evidence<'_>) -> Verdict {
+    for one in evidence.troubled_requests() {
+        let refused = one.fact.status.is_none_or(|status| status >= 300);
+        let Some(flaw) = flaw(&one.fact.url).filter(|_| refused) else { continue };
+        return Draft::new(Confidence::Confirmed, format!("the URL {flaw}"))
+            .weighing(WORDS)
+            .because(one.check, format!("{} {}", one.fact.method, one.fact.url))
+            .because(one.check, one.fact.answer())
+            .explains([one.check])
+            .with("url", Some(one.fact.url.as_str()))
+            .with("flaw", Some(flaw))
+            .found();
+    }
+    for (one, _) in evidence.answers() {
+        let direct = |act: &Act| matches!(act, Act::Send(Variation::RedirectTarget(_)));
+        let Some((experiment, status)) = evidence.tried(one.check, direct) else { continue };
+        // The credential that a redirect drops is another cause: here it went to a path that moved.
+        if (200..300).contains(&status) && one.fact.redirects.iter().all(|hop| !hop.elsewhere) {
+            let host = words::host(&one.fact.url);
+            return Draft::new(Confidence::Likely, format!("{host} has moved what is asked for"))
+                .weighing(WORDS)
+                .because(one.check, one.fact.answer())
+                .because_of(experiment, format!("the target of the redirect answers {status}"))
+                .explains([one.check])
+                .with("url", Some(one.fact.url.as_str()))
+                .found();
+        }
+    }
+    let draft = evidence
+        .by_words(Meaning::Route, Confidence::Likely, CAUSE.title)
+        .or_else(|| evidence.by_signs(Meaning::Route, CAUSE.title));
+    match draft {
+        Some(draft) => draft.found(),
+        None => Verdict::Unknown,
+    }
+}
+
+/// Why a URL cannot be meant.
+fn flaw(url: &str) -> Option<&'static str> {
+    let (_, rest) = url.split_once("://")?;
+    let before_query = rest.split(['?', '#']).next().unwrap_or_default();
+    let host = words::host(url);
+    let (_, path) = before_query.split_once('/').unwrap_or((before_query, ""));
+    let mut segments = path.split('/').map(str::to_ascii_lowercase);
+    if matches!(host.as_str(), "https" | "http")
+        || before_query.starts_with("https:")
+        || before_query.starts_with("http:")
+    {
+        return Some("has its scheme twice");
+    }
+    let unfilled = |segment: &String| {
+        matches!(segment.as_str(), "undefined" | "null" | "none" | "nan" | "[object%20object]")
+            || segment.starts_with("${")
+            || segment.starts_with("{{")
+            || segment.starts_with("%7b%7b")
+            || segment.starts_with("$%7b")
+    };
+    segments.any(|segment| unfilled(&segment)).then_some("has a part that nobody filled in")
+}
