@@ -26,7 +26,7 @@ mod token;
 
 pub use check::{Effect, Proof, Severity, Status};
 pub use clock::{ClockFact, TimeFact};
-pub use configuration::{ClientConfiguration, ConfigurationSource};
+pub use configuration::{Change, ClientConfiguration, ConfigurationSource, Difference, Excerpt};
 pub use custody::Custody;
 pub use diagnosis::{
     Because, CauseReport, Confidence, Diagnosis, ExperimentReport, Finding, RemedyReport, RuledOut,

@@ -314,6 +314,22 @@ fn facts() -> Vec<Fact> {
             scopes: Some(texts(&["a"])),
             roles: Some(vec![("Agent".to_owned(), "*".to_owned())]),
             place: Some(source(3)),
+            excerpts: vec![Excerpt {
+                member: "scopes".to_owned(),
+                place: source(4),
+                text: "  scopes = [\"a\"]\n".to_owned(),
+            }],
+            differences: vec![Difference {
+                member: "scopes".to_owned(),
+                sure: true,
+                text: "main.tf has a, the token has b".to_owned(),
+                only_configured: texts(&["a"]),
+                change: Some(Change {
+                    place: source(4),
+                    now: "  scopes = [\"a\"]\n".to_owned(),
+                    then: "  scopes = [\"a\", \"b\"]\n".to_owned(),
+                }),
+            }],
             ..ClientConfiguration::default()
         })),
         Fact::Remark(Box::new(Remark {

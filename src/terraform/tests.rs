@@ -1,0 +1,1 @@
+//! What is read of real-looking files, and what is not.
