@@ -2,6 +2,7 @@
 
 mod cause;
 mod causes;
+mod code;
 mod draft;
 mod engine;
 mod evidence;
@@ -45,6 +46,7 @@ pub const CAUSES: &[&Cause] = &[
     &causes::queue_not_found::CAUSE,
     &causes::queue_forbidden::CAUSE,
     &causes::permission_missing::CAUSE,
+    &causes::configuration_drift::CAUSE,
 ];
 
 /// The cause of that id.

@@ -42,7 +42,9 @@ pub use fact::Fact;
 pub use field::{Choice, Field, FieldType, Setting, Settings};
 pub use identity::{ClientAuthentication, Credential, Grant, Identity, OAuth2};
 pub use matcher::{Matcher, Mismatch, Operator, compare};
-pub use path::{ClockPath, Path, PathError, Segment, TimingPath, TlsPath, TokenPath, follow};
+pub use path::{
+    ClockPath, ConfigurationPath, Path, PathError, Segment, TimingPath, TlsPath, TokenPath, follow,
+};
 pub use printable::{REPLACEMENT, ascii, is_hidden, printable};
 pub use remark::{Remark, RemarkSource};
 pub use report::{RedactionReceipt, Report, Run, Summary, Tool};

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::body::{Argument, Block, Body, Kind, Label, Value};
 use super::edit::with_value;
-use super::resource::{Client, Found, MEMBERS, RENAMED, SECRETS, blank, type_of};
+use super::resource::{Client, Found, HOME, MEMBERS, RENAMED, SECRETS, blank, type_of};
 use super::scan;
 use super::text::{Problem, TextFile};
 use crate::model::{
@@ -337,7 +337,7 @@ fn roles<'a>(
         let read = |argument: &'a Argument| text(&argument.value, file, names, STEPS_AT_MOST);
         // Roles and divisions mostly name other resources, whose ids only the platform knows.
         let role = of("role_id").and_then(read);
-        let division = of("division_id").map_or(Some(("home".to_owned(), false)), read);
+        let division = of("division_id").map_or(Some((HOME.to_owned(), false)), read);
         let (Some((role, _)), Some((division, _))) = (role, division) else {
             is.unreadable.push("roles".to_owned());
             return;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::edit::{with_items, with_value};
 use super::output::fill;
-use super::resource::Client;
+use super::resource::{Client, HOME};
 use crate::model::{
     Change, ClientConfiguration, ConfigurationSource, Difference, format_duration,
 };
@@ -36,6 +36,26 @@ const OWN_SCOPES: &[&str] = &["openid", "profile", "email", "address", "phone", 
 /// How many seconds apart two lifetimes may be, and which part of them.
 const TOLERANCE: (f64, f64) = (60.0, 0.01);
 
+/// What of a configuration can be held against what is in use.
+#[must_use]
+pub fn comparable(client: &Client, used: &InUse) -> Vec<&'static str> {
+    let code = &client.configuration;
+    let issued = used.issued;
+    let carried = used.carried.is_some() || used.scopes_refused;
+    let mut all = Vec::new();
+    let mut add = |known: bool, member| {
+        if known {
+            all.push(member);
+        }
+    };
+    add(issued && code.grant.is_some() && code.resource_type_exists != Some(false), "grant");
+    add(issued && code.state.is_some(), "state");
+    add(used.scopes_apply && carried && code.scopes.is_some(), "scopes");
+    add(issued && used.lifetime.is_some() && code.token_lifetime.is_some(), "token lifetime");
+    add(client.before.is_some() || used.record.is_some(), "what is recorded of it");
+    all
+}
+
 /// In what a configuration is not what is in use. What is not known on either side is no difference.
 #[must_use]
 pub fn compare(client: &Client, used: &InUse) -> Vec<Difference> {
@@ -49,7 +69,7 @@ pub fn compare(client: &Client, used: &InUse) -> Vec<Difference> {
         held.lifetime(used);
     }
     if let Some(before) = &client.before {
-        held.other(before, "the state", "the plan changes it, and was not applied");
+        held.other(before, "the state", "the change was not applied");
     }
     if let Some(record) = used.record.as_ref().and_then(Value::as_object) {
         held.other(&platform(record), "the platform", "");
@@ -217,9 +237,16 @@ impl Held<'_> {
             }
             _ => None,
         };
+        // The home division has an id that a file need not know.
+        let home = |roles: &Option<Vec<(String, String)>>| {
+            roles.iter().flatten().any(|(_, division)| division == HOME)
+        };
+        let by_role_alone = home(roles) || home(&self.code.roles);
         let pairs = |roles: &Option<Vec<(String, String)>>| {
-            let pairs = |(role, division): &(String, String)| format!("{role} in {division}");
-            roles.as_ref().map(|roles| roles.iter().map(pairs).collect::<Vec<_>>())
+            let pair = |(role, division): &(String, String)| {
+                if by_role_alone { role.clone() } else { format!("{role} in {division}") }
+            };
+            roles.as_ref().map(|roles| roles.iter().map(pair).collect::<Vec<_>>())
         };
         let seconds = |value: &Option<u64>| value.map(|seconds| seconds.to_string());
         let lifetime = one(&seconds(&self.code.token_lifetime), &seconds(token_lifetime))

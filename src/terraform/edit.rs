@@ -73,8 +73,9 @@ fn joined(items: &[String], indent: &str, comma: &str) -> String {
     lines
 }
 
-/// The lines of one argument with another value.
-pub(super) fn with_value(text: &str, new: &Json) -> Option<String> {
+/// The lines of one argument with another value; none when more than one argument stands there.
+#[must_use]
+pub fn with_value(text: &str, new: &Json) -> Option<String> {
     let (value, _) = only_value(text)?;
     let new = new.as_str().map_or_else(|| new.to_string(), |text| quoted(text));
     let mut then = text.to_owned();

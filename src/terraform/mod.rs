@@ -11,8 +11,8 @@ mod scan;
 mod text;
 
 pub use code::read_code;
-pub use compare::{InUse, compare};
-pub use edit::with_items;
+pub use compare::{InUse, comparable, compare};
+pub use edit::{with_items, with_value};
 pub use output::{Output, read_output};
 pub use resource::{Client, Found, choose};
 pub use text::{Problem, TextFile};

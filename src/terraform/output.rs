@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::resource::{Client, Found, MEMBERS, SECRETS, blank, type_of};
+use super::resource::{Client, Found, HOME, MEMBERS, SECRETS, blank, type_of};
 use crate::model::{ClientConfiguration, ConfigurationSource, Secret, Source};
 
 /// What a JSON file is.
@@ -196,7 +196,7 @@ pub(super) fn fill(is: &mut ClientConfiguration, values: &Map<String, Value>) {
         };
         let role = |role: &Value| {
             let division = member(role, ["division_id", "divisionId"]);
-            Some((member(role, ["role_id", "roleId"])?, division.unwrap_or("home".to_owned())))
+            Some((member(role, ["role_id", "roleId"])?, division.unwrap_or(HOME.to_owned())))
         };
         roles.iter().map(role).collect()
     });

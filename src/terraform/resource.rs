@@ -39,6 +39,9 @@ pub(super) const MEMBERS: &[(&str, &[&str])] = &[
 /// Arguments whose value is a secret.
 pub(super) const SECRETS: &[&str] = &["client_secret", "directory_client_secret", "secret"];
 
+/// The division where none is given: the home division, whatever its id.
+pub(super) const HOME: &str = "home";
+
 /// The type of that name.
 pub(super) fn type_of(name: &str) -> Option<&'static ResourceType> {
     TYPES.iter().find(|known| known.name == name)
@@ -64,6 +67,22 @@ pub struct Found {
     pub secrets: Vec<(String, Secret)>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+}
+
+impl Found {
+    /// Adds what a state says of the same resources: which client they are, and how it is.
+    pub fn with_state(&mut self, state: Self) {
+        self.secrets.extend(state.secrets);
+        for known in state.clients {
+            let address = known.configuration.address.clone();
+            if let Some(client) =
+                self.clients.iter_mut().find(|one| one.configuration.address == address)
+            {
+                client.configuration.client_id = known.configuration.client_id.clone();
+                client.before = Some(known.configuration);
+            }
+        }
+    }
 }
 
 /// The client that is meant, and why it is that one.

@@ -9,6 +9,7 @@ pub(super) mod client_secret_wrong;
 pub(super) mod client_unknown;
 pub(super) mod clock_wrong;
 pub(super) mod cluster_disagrees;
+pub(super) mod configuration_drift;
 pub(super) mod edge_refused;
 pub(super) mod grant_not_allowed;
 pub(super) mod guest_context_missing;
