@@ -14,7 +14,7 @@ use crate::probe::{KINDS, Kind, open_terraform};
 pub(super) fn add(path: Option<&FilePath>, plans: &mut [Plan]) -> Result<(), Failure> {
     let Some(path) = path else { return Ok(()) };
     let path = path.display().to_string();
-    open_terraform(&path).map_err(|problems| {
+    let found = open_terraform(&path).map_err(|problems| {
         let lines: Vec<String> =
             problems.iter().map(|problem| format!("error: --terraform: {problem}\n")).collect();
         Failure::usage(format!(
@@ -23,16 +23,27 @@ pub(super) fn add(path: Option<&FilePath>, plans: &mut [Plan]) -> Result<(), Fai
             lines.concat()
         ))
     })?;
+    // Reports point at the resource, where there is but one.
+    let source = match &found.clients[..] {
+        [only] => only.configuration.place.clone(),
+        _ => None,
+    };
+    let source =
+        source.unwrap_or_else(|| Source { file: Arc::from(path.as_str()), line: 1, column: 1 });
     let Some(kind) = KINDS.iter().copied().find(|kind| kind.name == "terraform") else {
         return Ok(());
     };
     for plan in plans {
-        let used: Vec<String> =
-            plan.identities.iter().filter(|one| asks(plan, one)).map(|one| one.name.clone()).collect();
+        let used: Vec<String> = plan
+            .identities
+            .iter()
+            .filter(|one| asks(plan, one))
+            .map(|one| one.name.clone())
+            .collect();
         for identity in &used {
             let alone = used.len() == 1 && plan.checks.iter().all(|check| check.id != "terraform");
             let id = if alone { "terraform".to_owned() } else { format!("terraform-{identity}") };
-            plan.checks.push(check(kind, id, identity, &path));
+            plan.checks.push(check(kind, id, identity, &path, &source));
         }
     }
     Ok(())
@@ -46,8 +57,13 @@ fn asks(plan: &Plan, identity: &Identity) -> bool {
     matches!(identity.credential, Credential::OAuth2(_)) && plan.checks.iter().any(uses)
 }
 
-fn check(kind: &'static Kind, id: String, identity: &str, path: &str) -> PlannedCheck {
-    let source = Source { file: Arc::from("--terraform"), line: 1, column: 1 };
+fn check(
+    kind: &'static Kind,
+    id: String,
+    identity: &str,
+    path: &str,
+    source: &Source,
+) -> PlannedCheck {
     let setting =
         |name, text: &str| Setting { name, value: Expression::text(text), source: source.clone() };
     let settings = Settings(vec![setting("path", path), setting("identity", identity)]);
@@ -82,6 +98,6 @@ fn check(kind: &'static Kind, id: String, identity: &str, path: &str) -> Planned
         retry: None,
         cleanup: None,
         docs: None,
-        source,
+        source: source.clone(),
     }
 }

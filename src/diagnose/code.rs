@@ -22,7 +22,16 @@ pub(super) fn about_scopes(
         let place = fact.place_of("scopes");
         let lacks: Vec<String> =
             scopes.iter().filter(|scope| !code.contains(scope)).cloned().collect();
-        if lacks.is_empty() {
+        if lacks.is_empty() && fact.resource_type_exists == Some(false) {
+            let kind = fact.resource_type.as_deref().unwrap_or_default();
+            let text = format!(
+                "{place} has {}: it cannot be applied, the provider has no resource {kind}",
+                words::list(scopes)
+            );
+            let renamed = fact.differences.iter().find(|one| one.member == "resource_type");
+            draft = draft.because(check, text).with("terraform_misnamed", Some(true));
+            draft = with_change(draft, renamed.and_then(|one| one.change.as_ref()));
+        } else if lacks.is_empty() {
             let why = if asked { "it was not applied" } else { "not applied, or not asked for" };
             let text = format!("{place} has {}: {why}", words::list(scopes));
             draft = draft.because(check, text).with("terraform_has", Some(true));
@@ -70,7 +79,8 @@ pub(super) fn about_grant(
         let place = fact.place_of("grant");
         let wanted = grant.to_ascii_uppercase().replace('_', "-");
         if *code == wanted {
-            let text = format!("{place} has the grant {code}: not applied, or not the client that asks");
+            let text =
+                format!("{place} has the grant {code}: not applied, or not the client that asks");
             draft = draft.because(check, text).with("terraform_has", Some(true));
         } else {
             draft = draft.because(check, format!("{place} has the grant {code}"));
@@ -87,7 +97,7 @@ pub(super) fn about_grant(
     draft
 }
 
-/// Configurations of an identity's client, of a resource that the provider has.
+/// Configurations of an identity's client.
 fn of<'e, 'a>(
     evidence: &'e Evidence<'a>,
     identity: &'e str,

@@ -215,13 +215,10 @@ impl Path {
             "jose" => segments(rest).map(Self::Jose),
             "token" => closed("token", member, TokenPath::ALL, TokenPath::as_str).map(Self::Token),
             "clock" => closed("clock", member, ClockPath::ALL, ClockPath::as_str).map(Self::Clock),
-            "configuration" => closed(
-                "configuration",
-                member,
-                ConfigurationPath::ALL,
-                ConfigurationPath::as_str,
-            )
-            .map(Self::Configuration),
+            "configuration" => {
+                closed("configuration", member, ConfigurationPath::ALL, ConfigurationPath::as_str)
+                    .map(Self::Configuration)
+            }
             "tls" => closed("tls", member, TlsPath::ALL, TlsPath::as_str).map(Self::Tls),
             _ => closed("timing", member, TimingPath::ALL, TimingPath::as_str).map(Self::Timing),
         }

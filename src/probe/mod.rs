@@ -17,7 +17,7 @@ use crate::model::{
 use crate::net::{Acquisition, Session};
 
 /// Every kind of check, in the order in which documentation lists them.
-pub const KINDS: &[&Kind] = 
+pub const KINDS: &[&Kind] =
     &[&token::KIND, &jwt::KIND, &clock::KIND, &http::KIND, &terraform::KIND];
 
 pub use terraform_files::open as open_terraform;

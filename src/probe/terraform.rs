@@ -77,7 +77,9 @@ impl Terraform {
     fn text(&self, name: &str, context: &Context<'_>) -> Result<Option<String>, String> {
         let filled = self.settings.get(name).map(|setting| setting.fill(context.readings));
         match filled.transpose() {
-            Ok(filled) => Ok(filled.map(|filled| filled.expose_text()).filter(|text| !text.is_empty())),
+            Ok(filled) => {
+                Ok(filled.map(|filled| filled.expose_text()).filter(|text| !text.is_empty()))
+            }
             Err(unfilled) => Err(unfilled.0),
         }
     }
@@ -143,7 +145,8 @@ fn observation(
     };
     let unreadable = context.expected.iter().find(|path| unread(path));
     let (outcome, saw) = if let [first, rest @ ..] = &sure[..] {
-        let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
+        let more =
+            if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
         (Outcome::Looked, format!("{first}{more}"))
     } else if let Some(path) = unreadable {
         (Outcome::CouldNotTell, format!("{where_it_is}: {path} is computed there"))
@@ -151,7 +154,10 @@ fn observation(
         (Outcome::CouldNotTell, open)
     } else if comparable.is_empty() && acquired.token.is_none() {
         let refusal = acquired.refusal();
-        (Outcome::NoToken, format!("{where_it_is}: there is no token to hold it against: {refusal}"))
+        (
+            Outcome::NoToken,
+            format!("{where_it_is}: there is no token to hold it against: {refusal}"),
+        )
     } else if comparable.is_empty() {
         let why = not_compared(used, client).unwrap_or_default();
         (Outcome::CouldNotTell, format!("{where_it_is}: nothing of it can be compared{why}"))
@@ -175,7 +181,10 @@ fn not_compared(used: &InUse, client: &Client) -> Option<String> {
     let code = &client.configuration;
     if !code.unreadable.is_empty() {
         let members = code.unreadable.iter().map(|member| member.replace('_', " "));
-        return Some(format!("; computed, so not compared: {}", members.collect::<Vec<_>>().join(", ")));
+        return Some(format!(
+            "; computed, so not compared: {}",
+            members.collect::<Vec<_>>().join(", ")
+        ));
     }
     if code.scopes.is_some() && !used.scopes_apply {
         return Some("; scopes do not apply to this grant of Genesys Cloud".to_owned());
@@ -239,7 +248,8 @@ fn in_use(acquired: &Acquisition) -> InUse {
 /// token response lists. Roles and permissions are no scopes.
 fn carried(token: Option<&TokenFact>, request: Option<&TokenRequestFact>) -> Option<Vec<String>> {
     let token = token?;
-    if token.kind == TokenKind::Jwt && matches!(token.scopes_from.as_deref(), Some("scope" | "scp")) {
+    if token.kind == TokenKind::Jwt && matches!(token.scopes_from.as_deref(), Some("scope" | "scp"))
+    {
         return token.scopes.clone();
     }
     request.and_then(|request| request.scopes_granted.clone())

@@ -21,7 +21,8 @@ const FILES_AT_MOST: usize = 2000;
 /// # Errors
 /// With every reason why it cannot be read, each with its place where there is one.
 pub fn open(path: &str) -> Result<Found, Vec<String>> {
-    let about = fs::metadata(path).map_err(|error| vec![format!("{path} cannot be read: {error}")])?;
+    let about =
+        fs::metadata(path).map_err(|error| vec![format!("{path} cannot be read: {error}")])?;
     let found = if about.is_dir() {
         folder(path).map_err(|why| vec![why])?
     } else if !about.is_file() {

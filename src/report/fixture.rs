@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::model::{
-    AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, CheckResult,
+    AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, Change, CheckResult,
     CleanupResult, ClientConfiguration, ClockFact, Confidence, CredentialFlaw, CredentialKind,
-    CredentialPlace, Diagnosis, Effect, Exchange, ExperimentReport, Fact, Hop, Mismatch, Proof,
-    RedactionReceipt, Remark, RemarkSource, RemedyReport, Report, RuledOut, Run, Sent,
-    SentCredential, Severity, SignatureFact, SignatureVerdict, SkipReason, Source, Status, Summary,
-    TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool,
+    CredentialPlace, Diagnosis, Difference, Effect, Excerpt, Exchange, ExperimentReport, Fact, Hop,
+    Mismatch, Proof, RedactionReceipt, Remark, RemarkSource, RemedyReport, Report, RuledOut, Run,
+    Sent, SentCredential, Severity, SignatureFact, SignatureVerdict, SkipReason, Source, Status,
+    Summary, TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool,
 };
 
 pub(super) fn time(text: &str) -> Timestamp {

@@ -9,9 +9,7 @@ use super::edit::with_value;
 use super::resource::{Client, Found, HOME, MEMBERS, RENAMED, SECRETS, blank, type_of};
 use super::scan;
 use super::text::{Problem, TextFile};
-use crate::model::{
-    Change, ClientConfiguration, ConfigurationSource, Difference, Excerpt, Secret,
-};
+use crate::model::{Change, ClientConfiguration, ConfigurationSource, Difference, Excerpt, Secret};
 
 /// Lines of more bytes are not quoted.
 const QUOTED_AT_MOST: usize = 8 * 1024;
@@ -32,10 +30,9 @@ pub fn read_code(files: &[TextFile]) -> Found {
         };
         match body {
             Ok(body) => parsed.push((file, body)),
-            Err(error) => found.problems.push(Problem {
-                place: file.place(error.at),
-                message: error.message.to_owned(),
-            }),
+            Err(error) => found
+                .problems
+                .push(Problem { place: file.place(error.at), message: error.message.to_owned() }),
         }
     }
     let names = Names::of(&parsed);
@@ -141,7 +138,11 @@ struct Resolved<'a> {
     assumed: bool,
 }
 
-fn resolve<'a>(file: &'a TextFile, argument: &'a Argument, names: &Names<'a>) -> Option<Resolved<'a>> {
+fn resolve<'a>(
+    file: &'a TextFile,
+    argument: &'a Argument,
+    names: &Names<'a>,
+) -> Option<Resolved<'a>> {
     let mut at = Resolved { value: &argument.value, file, argument, assumed: false };
     for _ in 0..STEPS_AT_MOST {
         let Kind::Reference(steps) = &at.value.kind else { return Some(at) };
@@ -157,7 +158,12 @@ fn resolve<'a>(file: &'a TextFile, argument: &'a Argument, names: &Names<'a>) ->
 }
 
 /// A text, with the references in it followed; whether a run may make it another.
-fn text<'a>(value: &'a Value, file: &'a TextFile, names: &Names<'a>, steps: usize) -> Option<(String, bool)> {
+fn text<'a>(
+    value: &'a Value,
+    file: &'a TextFile,
+    names: &Names<'a>,
+    steps: usize,
+) -> Option<(String, bool)> {
     if steps == 0 {
         return None;
     }

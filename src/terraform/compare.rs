@@ -5,9 +5,7 @@ use serde_json::{Map, Value, json};
 use super::edit::{with_items, with_value};
 use super::output::fill;
 use super::resource::{Client, HOME};
-use crate::model::{
-    Change, ClientConfiguration, ConfigurationSource, Difference, format_duration,
-};
+use crate::model::{Change, ClientConfiguration, ConfigurationSource, Difference, format_duration};
 
 /// What the token and its request show of the client that is in use.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -131,10 +129,8 @@ impl Held<'_> {
             let refused: Vec<String> = refused.cloned().collect();
             // One of them is refused; where the code lacks another one, it may be that.
             if used.scopes_refused && !refused.is_empty() && refused.len() == used.requested.len() {
-                let text = format!(
-                    "{place} has {}: it was asked for and refused",
-                    refused.join(" ")
-                );
+                let text =
+                    format!("{place} has {}: it was asked for and refused", refused.join(" "));
                 self.list_difference(true, text, refused, None);
             }
             return;
@@ -151,7 +147,8 @@ impl Held<'_> {
         } else {
             self.change("scopes", |text| with_items(text, &extra))
         };
-        let extra_words = format!("the token carries {}, which {place} does not have", extra.join(" "));
+        let extra_words =
+            format!("the token carries {}, which {place} does not have", extra.join(" "));
         if !asked.is_empty() {
             let mut text = format!(
                 "{place} has {}: it was asked for, and the token came without",
@@ -200,8 +197,7 @@ impl Held<'_> {
 
     fn state(&mut self) {
         if self.code.state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case("inactive")) {
-            let text =
-                format!("{} says inactive, and a token was issued", self.place("state"));
+            let text = format!("{} says inactive, and a token was issued", self.place("state"));
             self.add("state", text, Some(json!("active")));
         }
     }
@@ -224,7 +220,9 @@ impl Held<'_> {
     /// Against another configuration of the same client.
     fn other(&mut self, other: &ClientConfiguration, who: &str, why: &str) {
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
-        let ClientConfiguration { grant, state, scopes, roles, token_lifetime, redirect_uris, .. } = other;
+        let ClientConfiguration {
+            grant, state, scopes, roles, token_lifetime, redirect_uris, ..
+        } = other;
         let one = |code: &Option<String>, other: &Option<String>| match (code, other) {
             (Some(code), Some(other)) if !same_grant(code, other) => {
                 Some((code.clone(), other.clone(), Some(json!(other))))

@@ -128,7 +128,8 @@ impl Reader {
     /// become known only when it is applied are not known.
     fn changes(&mut self, changes: Option<&Value>) {
         for change in items(changes) {
-            let (Some(address), Some(kind)) = (text(change, "address"), text(change, "type")) else {
+            let (Some(address), Some(kind)) = (text(change, "address"), text(change, "type"))
+            else {
                 continue;
             };
             let Some(before) = change.pointer("/change/before").and_then(Value::as_object) else {
@@ -174,7 +175,8 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 /// Takes the members that are compared; null is as good as not there.
 pub(super) fn fill(is: &mut ClientConfiguration, values: &Map<String, Value>) {
     let of = |member: &str| {
-        let names = MEMBERS.iter().find(|(known, _)| *known == member).map_or(&[][..], |(_, names)| names);
+        let names =
+            MEMBERS.iter().find(|(known, _)| *known == member).map_or(&[][..], |(_, names)| names);
         names.iter().find_map(|name| values.get(*name))
     };
     let one = |member: &str| of(member).and_then(Value::as_str).map(str::to_owned);

@@ -151,7 +151,11 @@ fn nothing(found: &Found) -> String {
 }
 
 /// A configuration with nothing known of it but its source.
-pub(super) fn blank(from: ConfigurationSource, resource_type: &str, address: String) -> ClientConfiguration {
+pub(super) fn blank(
+    from: ConfigurationSource,
+    resource_type: &str,
+    address: String,
+) -> ClientConfiguration {
     ClientConfiguration {
         from,
         address: Some(address),

@@ -16,7 +16,7 @@ pub(super) struct SyntaxError {
 /// Reads a file in native syntax.
 pub(super) fn native(text: &str) -> Result<Body, SyntaxError> {
     let mut scanner = Scanner::new(text);
-    let body = scanner.body(false)?;
+    let body = scanner.body(None)?;
     Ok(body)
 }
 
@@ -120,21 +120,21 @@ impl<'a> Scanner<'a> {
         Some(word)
     }
 
-    /// Arguments and blocks, to the end of the text or to the closing brace.
-    fn body(&mut self, braced: bool) -> Result<Body, SyntaxError> {
+    /// Arguments and blocks, to the end of the text or to the closing brace of the block that begins there.
+    fn body(&mut self, block: Option<usize>) -> Result<Body, SyntaxError> {
         self.deeper()?;
         let mut body = Body::default();
         loop {
             self.space(true)?;
             let start = self.at;
-            if braced && self.eat("}") {
+            if block.is_some() && self.eat("}") {
                 break;
             }
             if self.rest().is_empty() {
-                if braced {
-                    return self.error(start, "a block is not closed");
+                match block {
+                    Some(begin) => return self.error(begin, "this block is not closed"),
+                    None => break,
                 }
-                break;
             }
             let Some(name) = self.word() else {
                 return self.error(start, "a name was expected here");
@@ -162,7 +162,7 @@ impl<'a> Scanner<'a> {
             self.space(false)?;
             let at = self.at;
             if self.eat("{") {
-                let body = self.body(true)?;
+                let body = self.body(Some(start))?;
                 return Ok(Block { kind: kind.to_owned(), labels, start, body });
             }
             let text = if self.rest().starts_with('"') {
@@ -272,6 +272,9 @@ impl<'a> Scanner<'a> {
             items.push(self.value(Inside::Brackets)?);
             self.space(true)?;
             if !self.eat(",") && !self.rest().starts_with(']') {
+                if self.rest().is_empty() {
+                    continue;
+                }
                 return self.error(self.at, "`,` or `]` was expected here");
             }
         }
@@ -374,7 +377,8 @@ impl<'a> Scanner<'a> {
                 if (0xd800..0xdc00).contains(&code) && self.rest().starts_with("\\u") {
                     self.at += 2;
                     let low = self.digits(4);
-                    code = 0x1_0000 + ((code - 0xd800) << 10) + (low.saturating_sub(0xdc00) & 0x3ff);
+                    code =
+                        0x1_0000 + ((code - 0xd800) << 10) + (low.saturating_sub(0xdc00) & 0x3ff);
                 }
                 text.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
             }
@@ -402,7 +406,8 @@ impl<'a> Scanner<'a> {
         let inside = self.text.get(start + 2..self.at - 1).unwrap_or_default();
         let inside = inside.trim_matches('~').trim();
         let mut inner = Self { text: inside, at: 0, depth: self.depth };
-        let kind = if inside.starts_with(char::is_alphabetic) { inner.named() } else { Kind::Computed };
+        let kind =
+            if inside.starts_with(char::is_alphabetic) { inner.named() } else { Kind::Computed };
         let whole = inner.rest().is_empty() && !directive;
         let kind = if whole { kind } else { Kind::Computed };
         Ok(Value { kind, start, end: self.at })
@@ -440,7 +445,12 @@ impl<'a> Scanner<'a> {
         let indent = |line: &&str| line.len() - line.trim_start_matches(' ').len();
         let full = lines.iter().filter(|line| !line.trim().is_empty());
         let common = if indented { full.map(indent).min().unwrap_or(0) } else { 0 };
-        Ok(Kind::Text(lines.iter().map(|line| format!("{}\n", line.get(common..).unwrap_or_default())).collect()))
+        Ok(Kind::Text(
+            lines
+                .iter()
+                .map(|line| format!("{}\n", line.get(common..).unwrap_or_default()))
+                .collect(),
+        ))
     }
 
     /// Passes over the rest of an expression.

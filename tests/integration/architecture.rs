@@ -25,11 +25,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
         &["model"],
         "reading a file's text needs neither the file nor the network, and changing it is words from words",
     ),
-    (
-        "probe",
-        &["net", "provider", "terraform", "model"],
-        "a probe says what it saw, never why",
-    ),
+    ("probe", &["net", "provider", "terraform", "model"], "a probe says what it saw, never why"),
     (
         "diagnose",
         &["remedy", "provider", "terraform", "model"],
