@@ -4,6 +4,7 @@ mod any_evidence;
 mod hits;
 mod hits_around;
 mod tables;
+mod terraform;
 mod unproven;
 mod whole;
 
