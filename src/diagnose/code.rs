@@ -57,9 +57,10 @@ pub(super) fn about_scopes(
     draft
 }
 
-/// Whether the client's configuration has all of these scopes.
+/// Whether the client's configuration has all of these scopes, in a resource that the provider has.
 pub(super) fn has_scopes(evidence: &Evidence<'_>, identity: &str, scopes: &[String]) -> bool {
     of(evidence, identity)
+        .filter(|one| one.fact.resource_type_exists != Some(false))
         .filter_map(|one| one.fact.scopes.as_ref())
         .any(|code| scopes.iter().all(|scope| code.contains(scope)))
 }

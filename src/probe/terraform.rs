@@ -119,7 +119,11 @@ impl Terraform {
         fact.identity = Some(name.to_owned());
         fact.matched_by = Some(why.to_owned());
         fact.differences = differences;
-        Ok(observation(context, &acquired, &used, fact, &comparable, client))
+        let mut seen = observation(context, &acquired, &used, fact, &comparable, client);
+        if let Some(problem) = found.problems.first() {
+            seen.saw.push_str(&format!("; not read: {problem}"));
+        }
+        Ok(seen)
     }
 }
 
@@ -226,10 +230,6 @@ fn read(fact: &ClientConfiguration, path: ConfigurationPath, sure: &[&str]) -> O
 fn in_use(acquired: &Acquisition) -> InUse {
     let request = acquired.request.as_ref();
     let token = acquired.inspection.as_ref().map(|inspection| &inspection.fact);
-    let host = request.and_then(|request| {
-        let url = url::Url::parse(&request.exchange.url).ok()?;
-        Some(Platform::at(url.host_str()?)?.id.as_str())
-    });
     let grant = request.map_or_else(String::new, |request| request.grant.clone());
     let error = request.and_then(|request| request.error.as_ref()?.code.as_deref());
     InUse {
@@ -238,10 +238,18 @@ fn in_use(acquired: &Acquisition) -> InUse {
         scopes_refused: token.is_none() && error == Some("invalid_scope"),
         carried: carried(token, request),
         lifetime: lifetime(token, request),
-        scopes_apply: !(host == Some("genesys-cloud") && grant == "client_credentials"),
+        scopes_apply: request.is_none_or(|request| scopes_apply(&request.exchange.url, &grant)),
         record: None,
         grant,
     }
+}
+
+/// Whether a client of this grant has scopes: on Genesys Cloud one of client credentials has roles instead.
+fn scopes_apply(token_url: &str, grant: &str) -> bool {
+    let url = url::Url::parse(token_url).ok();
+    let platform = url.as_ref().and_then(url::Url::host_str).and_then(Platform::at);
+    !(platform.is_some_and(|platform| platform.id == "genesys-cloud")
+        && grant == "client_credentials")
 }
 
 /// The scopes that a token is known to carry: those of its own claim for scopes, or else those that the
@@ -263,5 +271,66 @@ fn lifetime(token: Option<&TokenFact>, request: Option<&TokenRequestFact>) -> Op
             Some(to.duration_since(from).as_secs_f64())
         }
         _ => request.and_then(|request| request.expires_in),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn token(kind: TokenKind, scopes: Option<&[&str]>, from: Option<&str>) -> TokenFact {
+        let at = |second| Timestamp::from_second(second).expect("in range");
+        TokenFact {
+            identity: "service".to_owned(),
+            kind,
+            algorithm: None,
+            key_id: None,
+            issuer: None,
+            audience: Vec::new(),
+            scopes: scopes.map(|all| all.iter().map(|&one| one.to_owned()).collect()),
+            scopes_from: from.map(str::to_owned),
+            issued_at: Some(at(1_795_000_000)),
+            not_before: None,
+            expires_at: Some(at(1_795_003_600)),
+            now: at(1_795_000_010),
+            lifetime: Some(3590.0),
+            claims: Vec::new(),
+            other_claims: Vec::new(),
+            oddities: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn only_scopes_that_a_token_shows_itself_are_known() {
+        let scopes: Option<&[&str]> = Some(&["a"]);
+        for (kind, scopes, from, known) in [
+            (TokenKind::Jwt, scopes, Some("scope"), true),
+            (TokenKind::Jwt, scopes, Some("scp"), true),
+            (TokenKind::Jwt, scopes, Some("permissions"), false),
+            (TokenKind::Jwt, scopes, Some("roles"), false),
+            (TokenKind::Jwt, None, None, false),
+            (TokenKind::Opaque, None, None, false),
+        ] {
+            let token = token(kind, scopes, from);
+            assert_eq!(carried(Some(&token), None).is_some(), known, "{kind:?} {from:?}");
+        }
+        assert_eq!(carried(None, None), None);
+    }
+
+    #[test]
+    fn the_lifetime_is_that_of_the_whole_token() {
+        assert_eq!(lifetime(Some(&token(TokenKind::Jwt, None, None)), None), Some(3600.0));
+        assert_eq!(lifetime(Some(&token(TokenKind::Opaque, None, None)), None), None);
+    }
+
+    #[test]
+    fn scopes_do_not_apply_to_client_credentials_of_genesys_cloud() {
+        let real = "https://login.mypurecloud.com/oauth/token";
+        assert!(!scopes_apply(real, "client_credentials"));
+        assert!(scopes_apply(real, "authorization_code"));
+        assert!(scopes_apply("https://gateway.example/oauth/token", "client_credentials"));
+        assert!(scopes_apply("https://login.mypurecloud.com.example/token", "client_credentials"));
     }
 }

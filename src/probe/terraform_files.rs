@@ -11,15 +11,16 @@ use crate::terraform::{Found, TextFile, read_code, read_output};
 const CODE_AT_MOST: u64 = 4 * 1024 * 1024;
 
 /// The JSON of a plan or of a state is not longer than this, in bytes.
-const OUTPUT_AT_MOST: u64 = 256 * 1024 * 1024;
+const OUTPUT_AT_MOST: u64 = 64 * 1024 * 1024;
 
 /// A folder has no more files of code than this.
 const FILES_AT_MOST: usize = 2000;
 
-/// Reads what a path names.
+/// Reads what a path names. What is wrong with some of its files stays in [`Found::problems`] where others
+/// hold an OAuth client.
 ///
 /// # Errors
-/// With every reason why it cannot be read, each with its place where there is one.
+/// With every reason why nothing can be read, each with its place where there is one.
 pub fn open(path: &str) -> Result<Found, Vec<String>> {
     let about =
         fs::metadata(path).map_err(|error| vec![format!("{path} cannot be read: {error}")])?;
@@ -32,7 +33,8 @@ pub fn open(path: &str) -> Result<Found, Vec<String>> {
     } else {
         output(path).map_err(|why| vec![why])?
     };
-    if found.problems.is_empty() {
+    // A file that cannot be read does not hide what the others say.
+    if found.problems.is_empty() || !found.clients.is_empty() {
         Ok(found)
     } else {
         Err(found.problems.iter().map(ToString::to_string).collect())

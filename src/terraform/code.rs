@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::body::{Argument, Block, Body, Kind, Label, Value};
 use super::edit::with_value;
-use super::resource::{Client, Found, HOME, MEMBERS, RENAMED, SECRETS, blank, type_of};
+use super::resource::{Client, Found, HOME, MEMBERS, RENAMED, SECRETS, blank, cleaned, type_of};
 use super::scan;
 use super::text::{Problem, TextFile};
 use crate::model::{Change, ClientConfiguration, ConfigurationSource, Difference, Excerpt, Secret};
@@ -238,7 +238,7 @@ fn client(
     {
         is.differences.push(misnamed(file, block, &kind));
     }
-    is
+    cleaned(is)
 }
 
 /// Notes one member, or that it cannot be read.

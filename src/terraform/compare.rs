@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::edit::{with_items, with_value};
 use super::output::fill;
-use super::resource::{Client, HOME};
+use super::resource::{Client, HOME, cleaned};
 use crate::model::{Change, ClientConfiguration, ConfigurationSource, Difference, format_duration};
 
 /// What the token and its request show of the client that is in use.
@@ -87,7 +87,7 @@ fn platform(record: &Map<String, Value>) -> ClientConfiguration {
         ..ClientConfiguration::default()
     };
     fill(&mut is, record);
-    is
+    cleaned(is)
 }
 
 struct Held<'a> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::resource::{Client, Found, HOME, MEMBERS, SECRETS, blank, type_of};
+use super::resource::{Client, Found, HOME, MEMBERS, SECRETS, blank, cleaned, type_of};
 use crate::model::{ClientConfiguration, ConfigurationSource, Secret, Source};
 
 /// What a JSON file is.
@@ -121,7 +121,7 @@ impl Reader {
         let mut configuration = blank(from, kind, address.to_owned());
         fill(&mut configuration, values);
         configuration.place = Some(self.place.clone());
-        self.found.clients.push(Client { configuration, before: None });
+        self.found.clients.push(Client { configuration: cleaned(configuration), before: None });
     }
 
     /// What a plan changes: the values before are those in use, as far as Terraform knows. Values that
@@ -147,7 +147,7 @@ impl Reader {
             if let Some(client) = clients.iter_mut().find(same) {
                 let now = &mut client.configuration;
                 now.client_id = now.client_id.take().or_else(|| was.client_id.clone());
-                client.before = Some(was);
+                client.before = Some(cleaned(was));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Which resources are OAuth clients, what their arguments mean, and which of several is meant.
 
 use super::text::Problem;
-use crate::model::{ClientConfiguration, ConfigurationSource, Secret};
+use crate::model::{ClientConfiguration, ConfigurationSource, Secret, printable};
 
 /// A type of resource that is an OAuth client.
 pub(super) struct ResourceType {
@@ -163,4 +163,37 @@ pub(super) fn blank(
         resource_type_exists: type_of(resource_type).map(|known| known.instead.is_none()),
         ..ClientConfiguration::default()
     }
+}
+
+/// Texts of a file, as they may be shown: nothing in them that a terminal obeys.
+pub(super) fn cleaned(mut is: ClientConfiguration) -> ClientConfiguration {
+    let one = |text: &mut String| *text = printable(text);
+    for text in [&mut is.address, &mut is.client_id, &mut is.name, &mut is.grant, &mut is.state] {
+        text.iter_mut().for_each(one);
+    }
+    for list in [&mut is.scopes, &mut is.redirect_uris] {
+        list.iter_mut().flatten().for_each(one);
+    }
+    for (role, division) in is.roles.iter_mut().flatten() {
+        one(role);
+        one(division);
+    }
+    for excerpt in &mut is.excerpts {
+        excerpt.text = lines(&excerpt.text);
+    }
+    for difference in &mut is.differences {
+        one(&mut difference.text);
+        if let Some(change) = &mut difference.change {
+            change.now = lines(&change.now);
+            change.then = lines(&change.then);
+        }
+    }
+    is
+}
+
+/// Clean lines; tabs and line ends stay.
+fn lines(text: &str) -> String {
+    let line = |line: &str| line.split('\t').map(printable).collect::<Vec<_>>().join("\t");
+    let all: Vec<String> = text.split('\n').map(|one| line(one.trim_end_matches('\r'))).collect();
+    all.join("\n")
 }

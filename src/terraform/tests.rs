@@ -47,7 +47,7 @@ fn scopes_are_read_however_they_are_written() {
         ("scopes = []", vec![]),
         ("scopes = [\n]", vec![]),
         (r#"scopes = ["a\"b", "\u00e9", "$${x}"]"#, vec!["a\"b", "é", "${x}"]),
-        ("scopes = [<<-E\n    a\n    E\n  , \"b\"]", vec!["a\n", "b"]),
+        ("scopes = [<<-E\n    a\n    E\n  , \"b\"]", vec!["a ", "b"]),
         ("\u{20}\t scopes\t=\t[ \"a\" ]\r", vec!["a"]),
     ] {
         let is = configuration(written);
