@@ -42,7 +42,9 @@ pub(super) fn about_scopes(
                 draft = draft.explains([check]);
             }
         } else {
-            let text = format!("{place} does not have {}", words::list(&lacks));
+            let assumed = fact.assumed.iter().any(|member| member == "scopes");
+            let unless = if assumed { ", unless a run sets that variable" } else { "" };
+            let text = format!("{place} does not have {}{unless}", words::list(&lacks));
             draft = draft.because(check, text);
             let excerpt = fact.excerpt("scopes");
             let change = excerpt.and_then(|excerpt| {

@@ -174,7 +174,9 @@ fn observation(
         _ => None,
     });
     let readings = readings.collect();
-    let request = acquired.request.clone();
+    // The request belongs to the check that fetches the token; here it counts where it is what decided.
+    let decided = outcome == Outcome::NoToken || used.scopes_refused;
+    let request = acquired.request.clone().filter(|_| decided);
     let request = request.map(|one| Fact::TokenRequest(Box::new(one)));
     let facts = std::iter::once(Fact::Configuration(Box::new(fact))).chain(request).collect();
     Observation { outcome, saw, facts, readings, proves: Some(Proof::Config) }
@@ -185,10 +187,7 @@ fn not_compared(used: &InUse, client: &Client) -> Option<String> {
     let code = &client.configuration;
     if !code.unreadable.is_empty() {
         let members = code.unreadable.iter().map(|member| member.replace('_', " "));
-        return Some(format!(
-            "; computed, so not compared: {}",
-            members.collect::<Vec<_>>().join(", ")
-        ));
+        return Some(format!("; not compared: {}", members.collect::<Vec<_>>().join(", ")));
     }
     if code.scopes.is_some() && !used.scopes_apply {
         return Some("; scopes do not apply to this grant of Genesys Cloud".to_owned());

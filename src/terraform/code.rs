@@ -45,6 +45,13 @@ pub fn read_code(files: &[TextFile]) -> Found {
             if type_of(&kind).is_none() {
                 continue;
             }
+            let none = block
+                .body
+                .argument("count")
+                .is_some_and(|count| count.value.kind == Kind::Number(0.0));
+            if none {
+                continue;
+            }
             let address = format!("{kind}.{name}");
             match resources.iter_mut().find(|(known, _)| *known == address) {
                 Some((_, parts)) => parts.push((file, block)),
@@ -110,8 +117,9 @@ impl<'a> Names<'a> {
             }
         }
         for (file, body) in parsed.iter().filter(|(file, _)| is_values(file)) {
+            // Terraform reads these by itself.
             for argument in &body.arguments {
-                let named = Named { file, argument, assumed: true };
+                let named = Named { file, argument, assumed: false };
                 names.0.insert(("var", &argument.name), named);
             }
         }
@@ -217,7 +225,9 @@ fn client(
         let given = parts.iter().rev().find_map(|(file, block)| {
             arguments.iter().find_map(|name| Some((*file, block.body.argument(name)?)))
         });
-        if *member == "roles" {
+        if arguments.iter().any(|name| is_ignored(parts, name)) {
+            is.unreadable.push((*member).to_owned());
+        } else if *member == "roles" {
             roles(&mut is, given, parts, names);
         } else if let Some((file, argument)) = given {
             member_of(&mut is, member, file, argument, names);
@@ -239,6 +249,19 @@ fn client(
         is.differences.push(misnamed(file, block, &kind));
     }
     cleaned(is)
+}
+
+/// Whether Terraform is told to leave an argument as it is found (`ignore_changes`).
+fn is_ignored(parts: &[(&TextFile, &Block)], name: &str) -> bool {
+    let mut lifecycles = parts
+        .iter()
+        .flat_map(|(file, block)| block.body.blocks("lifecycle").map(move |one| (*file, one)));
+    lifecycles.any(|(file, lifecycle)| {
+        let Some(ignored) = lifecycle.body.argument("ignore_changes") else { return false };
+        let text = file.text.get(ignored.value.start..ignored.value.end).unwrap_or_default();
+        let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| word == name || word == "all")
+    })
 }
 
 /// Notes one member, or that it cannot be read.

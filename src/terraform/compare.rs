@@ -72,6 +72,10 @@ pub fn compare(client: &Client, used: &InUse) -> Vec<Difference> {
     if let Some(record) = used.record.as_ref().and_then(Value::as_object) {
         held.other(&platform(record), "the platform", "");
     }
+    // A run of Terraform may set the variable otherwise.
+    for one in all.iter_mut().filter(|one| code.assumed.contains(&one.member)) {
+        one.sure = false;
+    }
     let mut members: Vec<String> = Vec::new();
     all.retain(|one| {
         let new = !members.contains(&one.member);
@@ -100,7 +104,7 @@ impl Held<'_> {
     fn place(&self, member: &str) -> String {
         let place = self.code.place_of(member);
         let assumed = self.code.assumed.iter().any(|one| one == member);
-        if assumed { format!("{place} (a variable's value)") } else { place }
+        if assumed { format!("{place} (a variable's default)") } else { place }
     }
 
     fn add(&mut self, member: &str, text: String, new: Option<Value>) {

@@ -135,6 +135,28 @@ fn names_that_stand_for_each_other_end() {
 }
 
 #[test]
+fn what_terraform_is_told_to_leave_alone_is_not_compared() {
+    let is = configuration(
+        "scopes = [\"x\"]\nstate = \"inactive\"\nlifecycle {\n ignore_changes = [scopes, name]\n}",
+    );
+    assert_eq!(is.unreadable, ["name", "scopes"]);
+    assert_eq!((is.scopes, is.state.as_deref()), (None, Some("inactive")));
+    let is = configuration("scopes = [\"x\"]\nlifecycle {\n ignore_changes = all\n}");
+    assert_eq!((is.scopes, is.unreadable.len()), (None, 7));
+    let none = "resource \"genesyscloud_oauth_client\" \"x\" {\n count = 0\n}\n";
+    assert!(found(&[("main.tf", none)]).clients.is_empty());
+}
+
+#[test]
+fn a_difference_from_the_default_of_a_variable_is_not_sure() {
+    let main = "resource \"genesyscloud_oauth_client\" \"x\" {\n scopes = var.scopes\n}\n\
+                variable \"scopes\" {\n default = [\"a\"]\n}\n";
+    let sure = |files: &[(&str, &str)]| compare(&only(files), &used())[0].sure;
+    assert!(!sure(&[("main.tf", main)]));
+    assert!(sure(&[("main.tf", main), ("terraform.tfvars", "scopes = [\"a\"]\n")]));
+}
+
+#[test]
 fn the_resource_of_the_thread_is_read_and_named_as_one_that_does_not_exist() {
     let text = "resource \"genesyscloud_oauthclient\" \"guest_chat\" {\n  name = \"guest-chat-integration\"\n  \
                 type = \"confidential\"\n  scopes = [\n    \"webchat:guest:write\",\n    \"conversation:webchat\"\n  ]\n  \

@@ -17,9 +17,9 @@ cause! {
     /// ## How we know
     ///
     /// Likely when a value that stands in the file, the plan or the state is not what the token, its
-    /// request or the platform shows. Never confirmed: that the file describes this very client is only
-    /// as sure as the way in which it was found. Values that are computed, scopes that nobody asked
-    /// for, and a token response without `scope` prove nothing. Where a scope is missing that the file
+    /// request or the platform shows; possible when that value is the default of a variable, or a scope
+    /// that nobody asked for. Never confirmed: that the file describes this very client is only
+    /// as sure as the way in which it was found. Values that are computed, and a token response without `scope` prove nothing. Where a scope is missing that the file
     /// has, `scope-missing` says so instead. Ruled out when all that can be compared agrees.
     ///
     /// ## What to do
@@ -48,7 +48,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .fact
             .differences
             .iter()
-            .filter(|difference| difference.sure && !told_as_scope(evidence, one, difference))
+            .filter(|difference| !told_as_scope(evidence, one, difference))
             .collect();
         if !own.is_empty() && is_troubled(one.check) {
             return found(one, &own);
@@ -92,12 +92,16 @@ fn found(one: Seen<'_, ClientConfiguration>, differences: &[&Difference]) -> Ver
     let address = one.fact.address.as_deref().unwrap_or("the OAuth client in code");
     let title = if misnamed {
         format!("{address} is of a type that the provider does not have")
-    } else {
+    } else if differences.iter().any(|one| one.sure) {
         format!("{address} is not as the client in use")
+    } else {
+        format!("{address} may not be as the client in use")
     };
     let changes: Vec<_> =
         differences.iter().filter_map(|one| one.change.as_ref()).map(shown).collect();
-    let mut draft = Draft::new(Confidence::Likely, title)
+    let sure = differences.iter().any(|one| one.sure);
+    let sure = if sure { Confidence::Likely } else { Confidence::Possible };
+    let mut draft = Draft::new(sure, title)
         .explains([one.check])
         .with("terraform_place", Some(one.fact.place_of("")))
         .with("terraform_misnamed", misnamed.then_some(true))
