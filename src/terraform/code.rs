@@ -166,12 +166,7 @@ fn resolve<'a>(
 }
 
 /// A text, with the references in it followed; whether a run may make it another.
-fn text<'a>(
-    value: &'a Value,
-    file: &'a TextFile,
-    names: &Names<'a>,
-    steps: usize,
-) -> Option<(String, bool)> {
+fn text(value: &Value, names: &Names<'_>, steps: usize) -> Option<(String, bool)> {
     if steps == 0 {
         return None;
     }
@@ -181,13 +176,13 @@ fn text<'a>(
         Kind::Bool(known) => Some((known.to_string(), false)),
         Kind::Reference(path) => {
             let named = names.get(path)?;
-            let (text, assumed) = text(&named.argument.value, named.file, names, steps - 1)?;
+            let (text, assumed) = text(&named.argument.value, names, steps - 1)?;
             Some((text, assumed || named.assumed))
         }
         Kind::Template(parts) => {
             let mut all = (String::new(), false);
             for part in parts {
-                let (piece, assumed) = text(part, file, names, steps - 1)?;
+                let (piece, assumed) = text(part, names, steps - 1)?;
                 if all.0.len() + piece.len() > QUOTED_AT_MOST {
                     return None;
                 }
@@ -204,7 +199,7 @@ fn texts<'a>(at: &Resolved<'a>, names: &Names<'a>) -> Option<(Vec<String>, bool)
     let Kind::List(items) = &at.value.kind else { return None };
     let mut all = (Vec::new(), at.assumed);
     for item in items {
-        let (item, assumed) = text(item, at.file, names, STEPS_AT_MOST)?;
+        let (item, assumed) = text(item, names, STEPS_AT_MOST)?;
         all.0.push(item);
         all.1 |= assumed;
     }
@@ -233,12 +228,10 @@ fn client(
             member_of(&mut is, member, file, argument, names);
         }
     }
-    for (file, block) in parts {
+    for (_, block) in parts {
         for argument in &block.body.arguments {
             let known = SECRETS.contains(&argument.name.as_str());
-            if let (true, Some((value, _))) =
-                (known, text(&argument.value, file, names, STEPS_AT_MOST))
-            {
+            if let (true, Some((value, _))) = (known, text(&argument.value, names, STEPS_AT_MOST)) {
                 secrets.push((format!("terraform {}", argument.name), Secret::new(value)));
             }
         }
@@ -280,7 +273,7 @@ fn member_of<'a>(
         // As good as left out.
         return;
     }
-    let one = || text(at.value, at.file, names, STEPS_AT_MOST);
+    let one = || text(at.value, names, STEPS_AT_MOST);
     let assumed = match member {
         "scopes" | "redirect_uris" => texts(&at, names).map(|(items, assumed)| {
             let place = if member == "scopes" { &mut is.scopes } else { &mut is.redirect_uris };
@@ -328,52 +321,52 @@ fn excerpt(member: &str, file: &TextFile, argument: &Argument) -> Option<Excerpt
 }
 
 /// Roles stand in blocks, or in JSON in a list of objects.
-fn roles<'a>(
+fn roles(
     is: &mut ClientConfiguration,
-    given: Option<(&'a TextFile, &'a Argument)>,
-    parts: &[(&'a TextFile, &'a Block)],
-    names: &Names<'a>,
+    given: Option<(&TextFile, &Argument)>,
+    parts: &[(&TextFile, &Block)],
+    names: &Names<'_>,
 ) {
-    let mut bodies: Vec<(&TextFile, &[Argument])> = Vec::new();
-    for (file, block) in parts {
-        bodies.extend(block.body.blocks("roles").map(|one| (*file, &one.body.arguments[..])));
+    match all_roles(given.map(|(_, argument)| &argument.value.kind), parts, names) {
+        Some(roles) if roles.is_empty() => {}
+        Some(roles) => is.roles = Some(roles),
+        None => is.unreadable.push("roles".to_owned()),
+    }
+}
+
+/// The roles with their divisions; none when one of them is computed. Mostly they name other resources,
+/// whose ids only the platform knows.
+fn all_roles(
+    given: Option<&Kind>,
+    parts: &[(&TextFile, &Block)],
+    names: &Names<'_>,
+) -> Option<Vec<(String, String)>> {
+    let mut bodies: Vec<&[Argument]> = Vec::new();
+    for (_, block) in parts {
+        bodies.extend(block.body.blocks("roles").map(|one| &one.body.arguments[..]));
         let made = |one: &Block| one.labels.first().is_some_and(|label| label.text == "roles");
         if block.body.blocks("dynamic").any(made) {
-            is.unreadable.push("roles".to_owned());
-            return;
+            return None;
         }
     }
-    match given.map(|(file, argument)| (file, &argument.value.kind)) {
+    match given {
         None => {}
-        Some((file, Kind::Object(members))) => bodies.push((file, members)),
-        Some((file, Kind::List(items))) => {
-            bodies.extend(items.iter().filter_map(|item| match &item.kind {
-                Kind::Object(members) => Some((file, &members[..])),
-                _ => None,
-            }));
+        Some(Kind::Object(members)) => bodies.push(members),
+        Some(Kind::List(items)) => {
+            for item in items {
+                let Kind::Object(members) = &item.kind else { return None };
+                bodies.push(members);
+            }
         }
-        Some(_) => {
-            is.unreadable.push("roles".to_owned());
-            return;
-        }
+        Some(_) => return None,
     }
-    if bodies.is_empty() {
-        return;
-    }
-    let mut all = Vec::new();
-    for (file, members) in bodies {
+    let role = |members: &[Argument]| {
+        let read = |argument: &Argument| Some(text(&argument.value, names, STEPS_AT_MOST)?.0);
         let of = |name: &str| members.iter().find(|member| member.name == name);
-        let read = |argument: &'a Argument| text(&argument.value, file, names, STEPS_AT_MOST);
-        // Roles and divisions mostly name other resources, whose ids only the platform knows.
-        let role = of("role_id").and_then(read);
-        let division = of("division_id").map_or(Some((HOME.to_owned(), false)), read);
-        let (Some((role, _)), Some((division, _))) = (role, division) else {
-            is.unreadable.push("roles".to_owned());
-            return;
-        };
-        all.push((role, division));
-    }
-    is.roles = Some(all);
+        let division = of("division_id").map_or(Some(HOME.to_owned()), read);
+        Some((of("role_id").and_then(read)?, division?))
+    };
+    bodies.into_iter().map(role).collect()
 }
 
 /// The resource has a name that the provider does not know.

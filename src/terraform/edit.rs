@@ -77,7 +77,7 @@ fn joined(items: &[String], indent: &str, comma: &str) -> String {
 #[must_use]
 pub fn with_value(text: &str, new: &Json) -> Option<String> {
     let (value, _) = only_value(text)?;
-    let new = new.as_str().map_or_else(|| new.to_string(), |text| quoted(text));
+    let new = new.as_str().map_or_else(|| new.to_string(), quoted);
     let mut then = text.to_owned();
     then.replace_range(value.start..value.end, &new);
     Some(then)
