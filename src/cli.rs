@@ -121,6 +121,10 @@ pub struct InputArgs {
     /// Read variables from a .env file; it stands between --set and the environment
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
+    /// Hold the OAuth client in Terraform against the one in use: a folder of .tf files, one of them, or what
+    /// `terraform show -json` prints of a plan or a state
+    #[arg(long, value_name = "PATH")]
+    pub terraform: Option<PathBuf>,
 }
 
 /// Which checks run.

@@ -3,6 +3,7 @@
 use super::console::Console;
 use super::outcome::Failure;
 use super::secret_source::{self, Given as Source};
+use super::terraform;
 use crate::cli::{Allow, CheckArgs, InputArgs, NetworkArgs};
 use crate::model::{Custody, Secret};
 use crate::net::TransportOptions;
@@ -60,6 +61,7 @@ pub(super) async fn gather(
         Some(faults) => Some(simulate(faults, &packs, &values).await?),
     };
     let mut plans = plans(&packs, &values, simulator.as_ref(), custody).map_err(wrong)?;
+    terraform::add(args.inputs.terraform.as_deref(), &mut plans)?;
     let selection = Selection {
         only: args.selection.only.clone(),
         skip: args.selection.skip.clone(),

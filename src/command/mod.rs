@@ -15,6 +15,7 @@ mod outcome;
 mod runtime;
 mod secret_source;
 mod sim;
+mod terraform;
 mod write;
 
 use crate::cli::{Cli, Command};

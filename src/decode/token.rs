@@ -189,7 +189,8 @@ impl Inspection {
             | Path::Clock(_)
             | Path::Tls(_)
             | Path::Timing(_)
-            | Path::AnsweredBy => return None,
+            | Path::AnsweredBy
+            | Path::Configuration(_) => return None,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod cause;
 mod causes;
+mod code;
 mod draft;
 mod engine;
 mod evidence;
@@ -37,8 +38,6 @@ pub const CAUSES: &[&Cause] = &[
     &causes::region_wrong::CAUSE,
     &causes::tenant_wrong::CAUSE,
     &causes::request_address_wrong::CAUSE,
-    &causes::server_error::CAUSE,
-    &causes::login_page_instead_of_api::CAUSE,
     &causes::token_request_not_form::CAUSE,
     &causes::client_secret_mangled::CAUSE,
     &causes::client_authentication_mismatch::CAUSE,
@@ -93,6 +92,7 @@ pub const CAUSES: &[&Cause] = &[
     &causes::permission_missing::CAUSE,
     &causes::server_chain_wrong::CAUSE,
     &causes::setting_not_in_force_yet::CAUSE,
+    &causes::configuration_drift::CAUSE,
 ];
 
 /// The cause of that id.

@@ -7,6 +7,7 @@ mod hits_around;
 mod requests;
 mod tables;
 mod token_content;
+mod terraform;
 mod unproven;
 mod whole;
 

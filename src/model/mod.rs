@@ -26,7 +26,7 @@ mod token;
 
 pub use check::{Effect, Proof, Severity, Status};
 pub use clock::{ClockFact, TimeFact};
-pub use configuration::{ClientConfiguration, ConfigurationSource};
+pub use configuration::{Change, ClientConfiguration, ConfigurationSource, Difference, Excerpt};
 pub use custody::Custody;
 pub use diagnosis::{
     Because, CauseReport, Confidence, Diagnosis, ExperimentReport, Finding, RemedyReport, RuledOut,
@@ -42,7 +42,9 @@ pub use fact::Fact;
 pub use field::{Choice, Field, FieldType, Setting, Settings};
 pub use identity::{ClientAuthentication, Credential, Grant, Identity, OAuth2};
 pub use matcher::{Matcher, Mismatch, Operator, compare};
-pub use path::{ClockPath, Path, PathError, Segment, TimingPath, TlsPath, TokenPath, follow};
+pub use path::{
+    ClockPath, ConfigurationPath, Path, PathError, Segment, TimingPath, TlsPath, TokenPath, follow,
+};
 pub use printable::{REPLACEMENT, ascii, is_hidden, printable};
 pub use remark::{Remark, RemarkSource};
 pub use report::{RedactionReceipt, Report, Run, Summary, Tool};

@@ -30,6 +30,8 @@ pub enum Path {
     Timing(TimingPath),
     /// `answered_by`: who answered: the API, a gateway, an edge, a proxy, a login page.
     AnsweredBy,
+    /// `configuration.…`: how a file configures the OAuth client.
+    Configuration(ConfigurationPath),
 }
 
 /// One step of a dotted path.
@@ -120,6 +122,30 @@ names! {
     }
 }
 
+names! {
+    /// What can be asked of an OAuth client's configuration.
+    ConfigurationPath {
+        /// In what it is not what is in use, each in words; empty when both agree.
+        Differences = "differences",
+        /// The resource's address.
+        Address = "address",
+        /// The client's name.
+        Name = "name",
+        /// The grant as the file writes it.
+        Grant = "grant",
+        /// `active` or `inactive`.
+        State = "state",
+        /// The scopes.
+        Scopes = "scopes",
+        /// Seconds for which tokens are issued.
+        TokenLifetime = "token_lifetime",
+        /// The redirect URIs.
+        RedirectUris = "redirect_uris",
+        /// The ids of the roles.
+        Roles = "roles",
+    }
+}
+
 /// Why a text is not a path.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PathError {
@@ -146,7 +172,7 @@ pub enum PathError {
 
 impl Path {
     /// The first words of all paths.
-    pub const ROOTS: [&'static str; 10] = [
+    pub const ROOTS: [&'static str; 11] = [
         "status",
         "headers",
         "body",
@@ -157,6 +183,7 @@ impl Path {
         "tls",
         "timing",
         "answered_by",
+        "configuration",
     ];
 
     /// Reads a path as packs write it.
@@ -188,6 +215,10 @@ impl Path {
             "jose" => segments(rest).map(Self::Jose),
             "token" => closed("token", member, TokenPath::ALL, TokenPath::as_str).map(Self::Token),
             "clock" => closed("clock", member, ClockPath::ALL, ClockPath::as_str).map(Self::Clock),
+            "configuration" => {
+                closed("configuration", member, ConfigurationPath::ALL, ConfigurationPath::as_str)
+                    .map(Self::Configuration)
+            }
             "tls" => closed("tls", member, TlsPath::ALL, TlsPath::as_str).map(Self::Tls),
             _ => closed("timing", member, TimingPath::ALL, TimingPath::as_str).map(Self::Timing),
         }
@@ -200,6 +231,7 @@ impl Path {
             Self::Token(path) => matches!(path, TokenPath::Lifetime | TokenPath::ExpiresIn),
             Self::Clock(_) | Self::Timing(_) => true,
             Self::Tls(path) => matches!(path, TlsPath::ExpiresIn),
+            Self::Configuration(path) => matches!(path, ConfigurationPath::TokenLifetime),
             Self::Status
             | Self::Header(_)
             | Self::Body(_)
@@ -224,6 +256,7 @@ impl Path {
             Self::Tls(_) => "tls",
             Self::Timing(_) => "timing",
             Self::AnsweredBy => "answered_by",
+            Self::Configuration(_) => "configuration",
         }
     }
 }
@@ -311,6 +344,7 @@ impl fmt::Display for Path {
             Self::Clock(path) => write!(f, ".{}", path.as_str()),
             Self::Tls(path) => write!(f, ".{}", path.as_str()),
             Self::Timing(path) => write!(f, ".{}", path.as_str()),
+            Self::Configuration(path) => write!(f, ".{}", path.as_str()),
         }
     }
 }
@@ -346,6 +380,7 @@ mod tests {
             "tls.expires_in",
             "timing.first_byte",
             "answered_by",
+            "configuration.token_lifetime",
         ] {
             match Path::parse(text) {
                 Ok(Path::Query(_)) => {}

@@ -56,7 +56,11 @@ pub(super) fn read(
         }
         Path::Tls(path) => tls(*path, exchange),
         Path::Timing(path) => timing(*path, exchange),
-        Path::Token(_) | Path::Claims(_) | Path::Jose(_) | Path::Clock(_) => return None,
+        Path::Token(_)
+        | Path::Claims(_)
+        | Path::Jose(_)
+        | Path::Clock(_)
+        | Path::Configuration(_) => return None,
     })
 }
 

@@ -58,7 +58,7 @@ impl Session {
     }
 
     /// Takes a secret that came up during the run into custody.
-    pub(super) fn keep(&self, name: &str, secret: &Secret) {
+    pub fn keep(&self, name: &str, secret: &Secret) {
         self.custody.add(name, secret);
     }
 

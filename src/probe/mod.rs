@@ -3,6 +3,8 @@
 mod clock;
 mod http;
 mod jwt;
+mod terraform;
+mod terraform_files;
 mod token;
 
 use futures_util::future::BoxFuture;
@@ -15,7 +17,10 @@ use crate::model::{
 use crate::net::{Acquisition, Session};
 
 /// Every kind of check, in the order in which documentation lists them.
-pub const KINDS: &[&Kind] = &[&token::KIND, &jwt::KIND, &clock::KIND, &http::KIND];
+pub const KINDS: &[&Kind] =
+    &[&token::KIND, &jwt::KIND, &clock::KIND, &http::KIND, &terraform::KIND];
+
+pub use terraform_files::open as open_terraform;
 
 /// A kind of check: what a pack may say of it, what it shows, and how it is made.
 pub struct Kind {

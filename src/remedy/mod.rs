@@ -67,6 +67,7 @@ pub const REMEDIES: &[&Remedy] = &[
     &remedy!("add-oauth-scope"),
     &remedy!("add-oauth-scope-genesys-cloud"),
     &remedy!("request-oauth-scope"),
+    &remedy!("reconcile-terraform"),
     &remedy!("bind-guest-context"),
     &remedy!("add-token-claim"),
     &remedy!("enable-api"),

@@ -48,7 +48,7 @@ pub fn render(id: &str, particulars: &Map<String, Value>) -> Option<RemedyReport
 fn clean(value: &Value) -> Value {
     match value {
         Value::String(text) => {
-            let clean = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+            let clean = text.chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c });
             Value::String(clean.filter(|c| *c != '`').collect())
         }
         Value::Array(items) => Value::Array(items.iter().map(clean).collect()),

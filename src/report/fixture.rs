@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::model::{
-    AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, CheckResult,
+    AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, Change, CheckResult,
     CleanupResult, ClientConfiguration, ClockFact, Confidence, CredentialFlaw, CredentialKind,
-    CredentialPlace, Diagnosis, Effect, Exchange, ExperimentReport, Fact, Hop, Mismatch, Proof,
-    RedactionReceipt, Remark, RemarkSource, RemedyReport, Report, RuledOut, Run, Sent,
-    SentCredential, Severity, SignatureFact, SignatureVerdict, SkipReason, Source, Status, Summary,
-    TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool,
+    CredentialPlace, Diagnosis, Difference, Effect, Excerpt, Exchange, ExperimentReport, Fact, Hop,
+    Mismatch, Proof, RedactionReceipt, Remark, RemarkSource, RemedyReport, Report, RuledOut, Run,
+    Sent, SentCredential, Severity, SignatureFact, SignatureVerdict, SkipReason, Source, Status,
+    Summary, TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool,
 };
 
 pub(super) fn time(text: &str) -> Timestamp {
@@ -316,6 +316,22 @@ fn facts() -> Vec<Fact> {
             scopes: Some(texts(&["a"])),
             roles: Some(vec![("Agent".to_owned(), "*".to_owned())]),
             place: Some(source(3)),
+            excerpts: vec![Excerpt {
+                member: "scopes".to_owned(),
+                place: source(4),
+                text: "  scopes = [\"a\"]\n".to_owned(),
+            }],
+            differences: vec![Difference {
+                member: "scopes".to_owned(),
+                sure: true,
+                text: "main.tf has a, the token has b".to_owned(),
+                only_configured: texts(&["a"]),
+                change: Some(Change {
+                    place: source(4),
+                    now: "  scopes = [\"a\"]\n".to_owned(),
+                    then: "  scopes = [\"a\", \"b\"]\n".to_owned(),
+                }),
+            }],
             ..ClientConfiguration::default()
         })),
         Fact::Remark(Box::new(Remark {

@@ -172,7 +172,11 @@ fn note(
             matches!(result.status, Status::Fail | Status::Error | Status::Blocked)
         })
     {
-        return held_up(plan, check, Blocked { by: plan.checks[token].id.clone() });
+        // What a file says holds without a token too.
+        let mut facts = turned.result.facts;
+        facts.retain(|fact| fact.kind() == "configuration");
+        let held_up = held_up(plan, check, Blocked { by: plan.checks[token].id.clone() });
+        return CheckResult { facts, ..held_up };
     }
     turned.result
 }

@@ -121,7 +121,7 @@ fn say(mismatches: &[Mismatch], seen: &Observation) -> String {
     let saw = &seen.saw;
     // The probe's own words say more than "status is 401, not 200".
     let told = |one: &Mismatch| {
-        matches!(one.path.as_str(), "status" | "token.signature")
+        matches!(one.path.as_str(), "status" | "token.signature" | "configuration.differences")
             || one.path.starts_with("clock.")
             || (one.path == "token.kind" && one.actual.is_null())
     };

@@ -20,10 +20,15 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("exit", &["model"], "the exit code follows from results alone"),
     ("redact", &["model"], "the scan must not depend on what it scans"),
     ("sim", &["model"], "the simulator must not know how it is judged"),
-    ("probe", &["net", "provider", "model"], "a probe says what it saw, never why"),
+    (
+        "terraform",
+        &["model"],
+        "reading a file's text needs neither the file nor the network, and changing it is words from words",
+    ),
+    ("probe", &["net", "provider", "terraform", "model"], "a probe says what it saw, never why"),
     (
         "diagnose",
-        &["remedy", "provider", "model"],
+        &["remedy", "provider", "terraform", "model"],
         "diagnosis is pure: no network, no probe, no clock",
     ),
     ("plan", &["probe", "model"], "a plan knows nothing of YAML"),

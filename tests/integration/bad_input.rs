@@ -567,3 +567,42 @@ fn nothing_that_a_pack_says_controls_the_terminal() {
     let said = bench.refused_pack(pack(INPUTS, &format!("{HTTP}    \"\\e[31mkey\": 1\n")));
     assert!(said.chars().all(|one| one == '\n' || !one.is_control()), "{said:?}");
 }
+
+#[test]
+fn a_path_without_terraform_in_it_is_said_to_be_none() {
+    let bench = Bench::new();
+    let pack = bench.file("pack.yaml", pack(INPUTS, HTTP));
+    let folder = |name: &str| {
+        fs::create_dir(bench.path(name)).expect("made");
+        bench.path(name).to_str().expect("a name").to_owned()
+    };
+    let empty = folder("empty");
+    let broken = folder("broken");
+    bench.file("broken/a.tf", "resource \"genesyscloud_oauth_client\" \"a\" {\n");
+    bench.file("broken/b.tf", "locals {\n  a = [1, 2\n}\n");
+    for (path, said) in [
+        (bench.path("nowhere").to_str().expect("a name"), "DIR/nowhere cannot be read: "),
+        (&empty, "DIR/empty holds no .tf file"),
+        (&broken, "DIR/broken/a.tf:1:1: this block is not closed"),
+        (
+            &bench.file("notes.txt", "no JSON"),
+            "DIR/notes.txt is neither a .tf file nor JSON (line 1, ",
+        ),
+        (
+            &bench.file("x.json", "{}"),
+            "DIR/x.json is JSON, and not what `terraform show -json` prints",
+        ),
+        (&bench.file("plan", b"PK\x03\x04rest"), "DIR/plan is a saved plan; give a file with what"),
+        (&bench.file("binary", [0xff, 0x00, 0xfe]), "DIR/binary is not a text (UTF-8)"),
+    ] {
+        let refused = bench.refused(&[&pack, "--terraform", path]);
+        assert!(refused.starts_with(&format!("error: --terraform: {said}")), "{refused}");
+        assert!(refused.contains("help: give a folder of .tf files"), "{refused}");
+    }
+    let refused = bench.refused(&[&pack, "--terraform", &broken]);
+    assert_eq!(errors(&refused), 2, "{refused}");
+    // The near miss: a folder without an OAuth client is no mistake, and the pack has no OAuth client either.
+    let near = folder("near");
+    bench.file("near/main.tf", "");
+    bench.check(&[&pack, "--terraform", &near]).expect_code(0);
+}

@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::said_by_token_endpoint;
-use crate::diagnose::{Evidence, Seen, Verdict, words};
+use crate::diagnose::{Evidence, Seen, Verdict, code, words};
 use crate::model::{Confidence, TokenRequestFact};
 use crate::provider::Meaning;
 
@@ -67,7 +67,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     for (one, _) in &refused {
         draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
     }
-    draft.found()
+    code::about_grant(draft, evidence, &first.fact.identity, grant).found()
 }
 
 fn how_sure(request: &TokenRequestFact) -> Option<Confidence> {

@@ -20,6 +20,7 @@ pub(super) mod clock_wrong;
 pub(super) mod cloud_trust_wrong;
 pub(super) mod cluster_disagrees;
 pub(super) mod companion_header_missing;
+pub(super) mod configuration_drift;
 pub(super) mod consent_missing;
 pub(super) mod credential_kind_wrong;
 pub(super) mod credential_malformed;

@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
-use crate::diagnose::{Evidence, Verdict, words};
+use crate::diagnose::{Evidence, Verdict, code, words};
 use crate::model::{CheckResult, Confidence, Finding, TokenRequestFact};
 use crate::provider::{Meaning, read_scope_refusal};
 
@@ -122,9 +122,10 @@ fn refused(evidence: &Evidence<'_>, check: &CheckResult, request: &TokenRequestF
         .refused_token_requests()
         .filter(|one| one.fact.identity == request.identity)
         .map(|one| one.check);
-    Draft::new(sure, title)
+    let draft = Draft::new(sure, title)
         .because(check, format!("asked for {}: {}", words::list(asked), request.exchange.answer()))
-        .explains(same)
+        .explains(same);
+    code::about_scopes(draft, evidence, &request.identity, &scopes, true)
         .with("missing_scopes", Some(scopes))
         .with("requested_scopes", Some(asked.clone()))
         .with("refused", Some(true))
@@ -184,7 +185,9 @@ fn not_in_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict
     let mut draft = Draft::new(sure, format!("{client} {verb} {}", scope_words(&scopes)))
         .because(missing.check, carries)
         .because(missing.check, how)
-        .explains([missing.check])
+        .explains([missing.check]);
+    let was_asked = sure == Confidence::Confirmed;
+    draft = code::about_scopes(draft, evidence, &missing.token.identity, &scopes, was_asked)
         .with("missing_scopes", Some(scopes))
         .with("granted_scopes", Some(missing.granted.clone()))
         .with("requested_scopes", Some(asked.to_vec()));

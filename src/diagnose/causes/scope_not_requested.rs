@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
-use crate::diagnose::{Evidence, Verdict, words};
+use crate::diagnose::{Evidence, Verdict, code, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
 
@@ -83,6 +83,10 @@ fn of_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict {
     .with("missing_scopes", Some(missing.missing.clone()))
     .with("requested_scopes", Some(asked.clone()))
     .with("granted_scopes", Some(missing.granted.clone()));
+    let identity = &missing.token.identity;
+    if code::has_scopes(evidence, identity, &missing.missing) {
+        draft = code::about_scopes(draft, evidence, identity, &missing.missing, false);
+    }
     for one in missing.refused(evidence) {
         draft = draft.explains([one.check]);
     }

@@ -6,7 +6,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::Time;
-use super::sent::{ConfigurationWire, RemarkWire, SentWire, configuration, remark, sent};
+use super::configuration::{ConfigurationWire, configuration};
+use super::sent::{RemarkWire, SentWire, remark, sent};
 use crate::model::{
     ApiError, Challenge, ClockFact, Exchange, Fact, Fault, Hop, SignatureFact, TimeFact, Timing,
     TlsFact, TokenFact, TokenRequestFact,

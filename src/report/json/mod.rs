@@ -1,5 +1,6 @@
 //! The JSON report. Its names are a contract: other programs read them.
 
+mod configuration;
 mod fact;
 mod sent;
 mod v1;

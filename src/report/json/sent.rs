@@ -1,9 +1,9 @@
-//! On the wire: what a request carried, how a client is configured, and remarks.
+//! On the wire: what a request carried, and remarks.
 
 use serde::Serialize;
 
 use super::fact::{Named, pairs};
-use crate::model::{ClientConfiguration, CredentialPlace, Remark, Sent};
+use crate::model::{CredentialPlace, Remark, Sent};
 
 #[derive(Serialize)]
 pub(super) struct SentWire<'a> {
@@ -57,81 +57,6 @@ pub(super) fn sent(sent: &Sent) -> SentWire<'_> {
             })
             .collect(),
         body: BodyWire { kind: body.kind.as_str(), names: &body.names },
-    }
-}
-
-#[derive(Serialize)]
-pub(super) struct ConfigurationWire<'a> {
-    from: &'static str,
-    address: Option<&'a str>,
-    resource_type: Option<&'a str>,
-    resource_type_exists: Option<bool>,
-    client_id: Option<&'a str>,
-    name: Option<&'a str>,
-    grant: Option<&'a str>,
-    state: Option<&'a str>,
-    scopes: Option<&'a [String]>,
-    roles: Option<Vec<RoleWire<'a>>>,
-    token_lifetime: Option<u64>,
-    redirect_uris: Option<&'a [String]>,
-    unreadable: &'a [String],
-    place: Option<PlaceWire<'a>>,
-    diff: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct RoleWire<'a> {
-    role: &'a str,
-    division: &'a str,
-}
-
-#[derive(Serialize)]
-struct PlaceWire<'a> {
-    file: &'a str,
-    line: usize,
-    column: usize,
-}
-
-pub(super) fn configuration(fact: &ClientConfiguration) -> ConfigurationWire<'_> {
-    let ClientConfiguration {
-        from,
-        address,
-        resource_type,
-        resource_type_exists,
-        client_id,
-        name,
-        grant,
-        state,
-        scopes,
-        roles,
-        token_lifetime,
-        redirect_uris,
-        unreadable,
-        place,
-        diff,
-    } = fact;
-    ConfigurationWire {
-        from: from.as_str(),
-        address: address.as_deref(),
-        resource_type: resource_type.as_deref(),
-        resource_type_exists: *resource_type_exists,
-        client_id: client_id.as_deref(),
-        name: name.as_deref(),
-        grant: grant.as_deref(),
-        state: state.as_deref(),
-        scopes: scopes.as_deref(),
-        roles: roles.as_ref().map(|roles| {
-            roles.iter().map(|(role, division)| RoleWire { role, division }).collect()
-        }),
-        token_lifetime: *token_lifetime,
-        redirect_uris: redirect_uris.as_deref(),
-        unreadable,
-        place: place.as_ref().map(|place| PlaceWire {
-            file: &place.file,
-            line: place.line,
-            column: place.column,
-        }),
-        diff: diff.as_deref(),
     }
 }
 

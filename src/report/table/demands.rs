@@ -96,6 +96,10 @@ fn told(saw: &str, mismatch: &Mismatch) -> bool {
         "exists" | "not_empty" => says(saw, &mismatch.path),
         // A row shows the status first, as every answer does.
         _ if mismatch.path == "status" => says(saw, &plain(&mismatch.actual)),
+        // Each difference is a sentence of its own.
+        _ if mismatch.path == "configuration.differences" => {
+            list(&mismatch.actual).iter().all(|item| says(saw, &plain(item)))
+        }
         // The runner says in words when the token ends; seconds would add nothing.
         _ if mismatch.path == "token.lifetime" => saw.starts_with("the token "),
         _ => {
