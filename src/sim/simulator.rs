@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::endpoint::router;
-use super::world::{CLIENT_ID, CLIENT_SECRET, QUEUE_ID, World};
-use super::{Behaviour, Options, SimulatorInput};
+use super::world::{CLIENT_ID, CLIENT_SECRET, QUEUE_ID, RESERVED_SECRET, World};
+use super::{Behaviour, ClientProof, Delivery, Options, SimulatorInput};
 use crate::model::Secret;
 
 /// How long open connections are waited for at the end.
@@ -45,7 +45,7 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
     let world = Arc::new(World {
         url,
         client_id: options.client_id.unwrap_or_else(|| CLIENT_ID.to_owned()),
-        client_secret: options.client_secret.unwrap_or_else(|| Secret::new(CLIENT_SECRET)),
+        client_secret: options.client_secret.unwrap_or_else(|| own_secret(&behaviour)),
         behaviour,
         keys: super::keys::Keys::default(),
         delay: options.delay + slow,
@@ -53,6 +53,7 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
         closing: closing.clone(),
         served: World::counters(),
         messages: Mutex::default(),
+        tokens: Mutex::default(),
     });
     // Answers are small; without this the kernel may hold one back for 40 ms.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
@@ -68,6 +69,13 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
         let _ = served.await;
     });
     Ok(Simulator { world, close, server: Some(server) })
+}
+
+/// The secret where the user sets none.
+fn own_secret(behaviour: &Behaviour) -> Secret {
+    let encoding_matters = behaviour.client_proof == ClientProof::EncodedBasic
+        || behaviour.delivery == Delivery::PercentEncoded;
+    Secret::new(if encoding_matters { RESERVED_SECRET } else { CLIENT_SECRET })
 }
 
 impl Simulator {
@@ -88,7 +96,7 @@ impl Simulator {
             let token_url = format!("{url}/api/v2/oauth/token");
             (url.to_owned(), token_url, format!("{url}/.well-known/jwks.json"))
         };
-        let secret = SimulatorInput::Secret(self.world.client_secret.clone());
+        let secret = SimulatorInput::Secret(self.delivered_secret());
         let mut inputs: Vec<_> = [
             ("api_url", url.to_owned()),
             ("token_url", token_url),
@@ -104,6 +112,23 @@ impl Simulator {
         .collect();
         inputs.push(("client_secret", secret));
         inputs
+    }
+
+    /// The secret as the client has it in its configuration.
+    fn delivered_secret(&self) -> Secret {
+        let secret = &self.world.client_secret;
+        match self.world.behaviour.delivery {
+            Delivery::Whole => secret.clone(),
+            Delivery::LineBreak => Secret::new(format!("{}\n", secret.expose())),
+            Delivery::PercentEncoded => {
+                // Every character that is not plain, the hyphen among them: some tools go that far.
+                let encoded = secret.expose().bytes().map(|byte| match byte {
+                    b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
+                    _ => format!("%{byte:02X}"),
+                });
+                Secret::new(encoded.collect::<String>())
+            }
+        }
     }
 
     /// The platform behind it.

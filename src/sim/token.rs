@@ -9,6 +9,7 @@ use super::answer::{json_body, not_stored, oauth_error};
 use super::client::authenticate;
 use super::endpoint::Call;
 use super::form::Form;
+use super::refusal::{Place, refused};
 use super::world::{GUEST_SCOPE, OTHER_SCOPES, World, numbered_id};
 
 /// What an id of a token begins with.
@@ -35,6 +36,9 @@ fn answer(world: &World, call: &Call, realm: Realm) -> Result<Response, Box<Resp
         return Err(refuse("invalid_request", "grant_type is missing"));
     };
     authenticate(world, &call.headers, &form)?;
+    if let Some(refused) = refused(world, Place::Token) {
+        return Err(Box::new(refused));
+    }
     if grant != "client_credentials" {
         return Err(refuse(
             "unsupported_grant_type",
@@ -50,9 +54,10 @@ fn answer(world: &World, call: &Call, realm: Realm) -> Result<Response, Box<Resp
     let audience = audience(world, &form, realm)?;
     let scopes = scopes(world, form.get("scope"))?;
     let id = numbered_id(PURPOSE, call.endpoint, call.count);
+    let bound = world.behaviour.bound_tokens && realm == Realm::Guest;
     let body = json!({
         "access_token": issue(world, realm, &audience, &scopes, &id),
-        "token_type": "Bearer",
+        "token_type": if bound { "DPoP" } else { "Bearer" },
         "expires_in": LIFETIME,
         "scope": scopes.join(" "),
     });
@@ -70,6 +75,9 @@ fn scopes<'a>(world: &World, asked: Option<&'a str>) -> Result<Vec<&'a str>, Box
     for scope in asked.split(' ') {
         let granted = OTHER_SCOPES.contains(&scope)
             || (scope == GUEST_SCOPE && behaviour.guest_scope_granted);
+        if !granted && behaviour.drops_scopes {
+            continue;
+        }
         if !granted {
             // A name goes into the answer only if it is one (RFC 6749, section 3.3).
             let named = !scope.is_empty() && scope.bytes().all(is_scope_character);

@@ -1,10 +1,11 @@
 //! The state of one simulated platform. Nothing of it is global: two simulators never meet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::endpoint::ENDPOINTS;
@@ -16,6 +17,8 @@ use crate::model::Secret;
 pub(super) const CLIENT_ID: &str = "9d1f6c1e-5b0a-4f4e-8f0e-2f6f3a1c7b55";
 /// The client secret where the user sets none. It opens nothing but a simulator.
 pub(super) const CLIENT_SECRET: &str = "simulator-client-secret-4cK1Zr8u";
+/// The client secret where the user sets none and form encoding has to matter.
+pub(super) const RESERVED_SECRET: &str = "simulator+client%3Dsecret/4cK1Zr8u=";
 /// The one queue.
 pub(super) const QUEUE_ID: &str = "7c2a9f34-61de-4d0b-9a57-0c8e5b1f2d60";
 /// The one division.
@@ -53,6 +56,8 @@ pub(super) struct World {
     pub(super) served: Vec<AtomicU64>,
     /// The ids of the messages that were posted and not deleted, in the order of posting.
     pub(super) messages: Mutex<BTreeSet<String>>,
+    /// What opaque tokens stand for.
+    pub(super) tokens: Mutex<BTreeMap<String, Value>>,
 }
 
 impl World {
@@ -94,6 +99,22 @@ impl World {
         if messages.len() > MESSAGES {
             messages.pop_first();
         }
+    }
+
+    /// An opaque token that stands for these claims.
+    pub(super) fn remember_token(&self, id: &str, claims: Value) -> String {
+        let token = format!("sim-opaque-{id}");
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.insert(token.clone(), claims);
+        if tokens.len() > MESSAGES {
+            tokens.pop_first();
+        }
+        token
+    }
+
+    /// What an opaque token stands for.
+    pub(super) fn token(&self, token: &str) -> Option<Value> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
     }
 
     /// Forgets a message; false when there was none of that id.
