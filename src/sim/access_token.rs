@@ -28,7 +28,7 @@ impl Realm {
     pub(super) fn issuer(self, world: &World) -> String {
         match self {
             Self::Guest => world.url.clone(),
-            Self::OpenId if world.behaviour.issuer_slash => format!("{}/oidc/", world.url),
+            Self::OpenId if world.behaviour().issuer_slash => format!("{}/oidc/", world.url),
             Self::OpenId => format!("{}/oidc", world.url),
         }
     }
@@ -79,7 +79,7 @@ impl Verifier {
     /// The key of that id, if the verifier knows it.
     fn key<'a>(self, world: &'a World, id: &str) -> Option<&'a Key> {
         let after_known = match self {
-            Self::Node(node) => world.behaviour.new_key_known[node % NODES],
+            Self::Node(node) => world.behaviour().new_key_known[node % NODES],
             Self::Issuer => true,
         };
         match id {
@@ -138,8 +138,8 @@ pub(super) fn issue(
     scopes: &[&str],
     id: &str,
 ) -> String {
-    let age = if world.behaviour.stale_token { STALE_AGE } else { 0 };
-    let unit = if world.behaviour.millisecond_times { 1000 } else { 1 };
+    let age = if world.behaviour().stale_token { STALE_AGE } else { 0 };
+    let unit = if world.behaviour().millisecond_times { 1000 } else { 1 };
     let issued = world.now() - age;
     let audience = match audience {
         [one] => json!(one),
@@ -156,13 +156,13 @@ pub(super) fn issue(
         "jti": id,
         "scope": scopes.join(" "),
     });
-    if realm == Realm::Guest && world.behaviour.guest_context {
+    if realm == Realm::Guest && world.behaviour().guest_context {
         claims["guest_id"] = json!(GUEST_ID);
     }
-    if realm == Realm::Guest && world.behaviour.bound_tokens {
+    if realm == Realm::Guest && world.behaviour().bound_tokens {
         claims["cnf"] = json!({ "jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" });
     }
-    if world.behaviour.id_tokens {
+    if world.behaviour().id_tokens {
         // OpenID Connect Core 1.0, section 2: for the client, about a login, without scopes.
         claims["aud"] = json!(world.client_id);
         claims["auth_time"] = claims["iat"].clone();
@@ -172,10 +172,10 @@ pub(super) fn issue(
             members.retain(|name, _| !matches!(name.as_str(), "scope" | "client_id" | "guest_id"));
         }
     }
-    if world.behaviour.opaque_tokens {
+    if world.behaviour().opaque_tokens {
         return world.remember_token(id, claims);
     }
-    if world.behaviour.shared_secret_tokens {
+    if world.behaviour().shared_secret_tokens {
         let secret = EncodingKey::from_secret(world.client_secret.expose().as_bytes());
         return encode(&Header::new(Algorithm::HS256), &claims, &secret)
             .expect("a secret signs HS256");
@@ -185,7 +185,7 @@ pub(super) fn issue(
     header.kid = Some(key.id.to_owned());
     if realm == Realm::OpenId {
         // RFC 9068, section 2.1.
-        header.typ = Some(if world.behaviour.id_tokens { "JWT" } else { "at+jwt" }.to_owned());
+        header.typ = Some(if world.behaviour().id_tokens { "JWT" } else { "at+jwt" }.to_owned());
     }
     encode(&header, &claims, &key.private).expect("an RSA key signs RS256")
 }
@@ -203,7 +203,7 @@ pub(super) fn verify(world: &World, verifier: Verifier, token: &str) -> Result<C
     let [header, payload, signature] = parts[..] else { return Err(Refusal::Malformed) };
     let header = json_part(header).ok_or(Refusal::Malformed)?;
     let claims = json_part(payload).ok_or(Refusal::Malformed)?;
-    let shared = header["alg"] == "HS256" && world.behaviour.shared_secret_tokens;
+    let shared = header["alg"] == "HS256" && world.behaviour().shared_secret_tokens;
     if shared {
         // The issuer knows its own secret; the API takes nothing but RS256.
         let own = EncodingKey::from_secret(world.client_secret.expose().as_bytes());
@@ -218,7 +218,7 @@ pub(super) fn verify(world: &World, verifier: Verifier, token: &str) -> Result<C
     if header["alg"] != "RS256" || header.get("crit").is_some() {
         return Err(Refusal::Malformed);
     }
-    if !world.behaviour.keys_readable && matches!(verifier, Verifier::Node(_)) {
+    if !world.behaviour().keys_readable && matches!(verifier, Verifier::Node(_)) {
         return Err(Refusal::Keys);
     }
     let key = header["kid"].as_str().and_then(|id| verifier.key(world, id));
@@ -251,7 +251,7 @@ fn judge(world: &World, verifier: Verifier, claims: Value) -> Result<Claims, Ref
     if now >= expires {
         return Err(Refusal::Expired);
     }
-    if world.behaviour.tokens_revoked {
+    if world.behaviour().tokens_revoked {
         return Err(Refusal::Revoked);
     }
     Ok(Claims(claims))

@@ -48,7 +48,7 @@ pub(super) fn bearer(world: &World, call: &Call) -> Result<Claims, Box<Response>
 /// The answer that refuses it.
 pub(super) fn caller(world: &World, call: &Call) -> Result<Claims, Box<Response>> {
     let claims = bearer(world, call)?;
-    if call.count < world.behaviour.settles_after {
+    if call.count < world.behaviour().settles_after {
         let message = "You do not have access to this resource.";
         return Err(Box::new(api_error(StatusCode::FORBIDDEN, "forbidden", message)));
     }

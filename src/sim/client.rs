@@ -47,9 +47,9 @@ pub(super) fn authenticate(
                     "client_id differs from the Authorization header",
                 );
             }
-            match world.behaviour.client_proof {
+            match world.behaviour().client_proof {
                 // Taking off an encoding that nobody should have put on would hide it.
-                ClientProof::Any if world.behaviour.delivery == Delivery::PercentEncoded => {
+                ClientProof::Any if world.behaviour().delivery == Delivery::PercentEncoded => {
                     pairs.truncate(1);
                     pairs
                 }
@@ -67,9 +67,9 @@ pub(super) fn authenticate(
         (None, Some(id), Some(secret)) => vec![(id.to_owned(), secret.to_owned())],
         (None, _, _) => return refuse("invalid_client", "client authentication is missing"),
     };
-    let known = |id: &str| world.behaviour.client_known && id == world.client_id;
+    let known = |id: &str| world.behaviour().client_known && id == world.client_id;
     let right =
-        |secret: &str| world.behaviour.secret_current && secret == world.client_secret.expose();
+        |secret: &str| world.behaviour().secret_current && secret == world.client_secret.expose();
     if !pairs.iter().any(|(id, _)| known(id)) {
         return refuse("invalid_client", "client not found");
     }

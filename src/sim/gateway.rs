@@ -94,10 +94,11 @@ pub(super) async fn serve(
 
 /// Waits as long as every answer takes, or until the simulator ends.
 async fn wait(world: &World) {
-    if !world.delay.is_zero() {
+    let delay = world.delay();
+    if !delay.is_zero() {
         let mut closing = world.closing.clone();
         tokio::select! {
-            () = tokio::time::sleep(world.delay) => (),
+            () = tokio::time::sleep(delay) => (),
             _ = closing.wait_for(|closing| *closing) => (),
         }
     }
@@ -143,12 +144,12 @@ fn answer(
         if let Some(response) = in_front(world, method) {
             return response;
         }
-        if world.behaviour.redirects_posts && *method == Method::POST {
+        if world.behaviour().redirects_posts && *method == Method::POST {
             let mut response = text(StatusCode::MOVED_PERMANENTLY, "text/html", MOVED.to_owned());
             set(&mut response, LOCATION, &format!("{}{path}/", world.url));
             return response;
         }
-        if world.behaviour.authorization_stripped {
+        if world.behaviour().authorization_stripped {
             call.headers.remove(AUTHORIZATION);
         }
     }
@@ -175,7 +176,7 @@ fn is_api(path: &str) -> bool {
 /// The answer of what stands before the API, the foremost first: the sign-on proxy, the rate limit, the
 /// gateway that finds nobody behind it.
 fn in_front(world: &World, method: &Method) -> Option<Response> {
-    let behaviour = &world.behaviour;
+    let behaviour = world.behaviour();
     if let Some(response) = refused(world, Place::Edge) {
         return Some(response);
     }

@@ -18,7 +18,7 @@ use super::world::{GUEST_SCOPE, OTHER_SCOPES, World};
 pub(super) fn discovery(world: &World, _call: &Call) -> Response {
     let at = |path: &str| format!("{}/oidc{path}", world.url);
     let scopes: Vec<&str> = OTHER_SCOPES.into_iter().chain([GUEST_SCOPE]).collect();
-    let methods = match world.behaviour.client_proof {
+    let methods = match world.behaviour().client_proof {
         ClientProof::Any | ClientProof::EncodedBasic => {
             &["client_secret_basic", "client_secret_post"][..]
         }
@@ -51,7 +51,7 @@ pub(super) fn open_id_keys(world: &World, _call: &Call) -> Response {
     if let Some(response) = unreadable(world) {
         return response;
     }
-    let mut response = json_body(StatusCode::OK, &keys(world, world.behaviour.new_key_published));
+    let mut response = json_body(StatusCode::OK, &keys(world, world.behaviour().new_key_published));
     set(&mut response, CONTENT_TYPE, "application/jwk-set+json");
     cached(response)
 }
@@ -59,7 +59,7 @@ pub(super) fn open_id_keys(world: &World, _call: &Call) -> Response {
 /// What stands in front of the key sets while they cannot be read.
 fn unreadable(world: &World) -> Option<Response> {
     let page = "<html><head><title>503 Service Temporarily Unavailable</title></head></html>\n";
-    (!world.behaviour.keys_readable)
+    (!world.behaviour().keys_readable)
         .then(|| text(StatusCode::SERVICE_UNAVAILABLE, "text/html", page.to_owned()))
 }
 

@@ -18,7 +18,7 @@ pub(super) fn read(world: &World, call: &Call) -> Response {
     if let Some(refused) = closed(world) {
         return refused;
     }
-    if call.parameter.as_deref() != Some(QUEUE_ID) || !world.behaviour.queue_exists {
+    if call.parameter.as_deref() != Some(QUEUE_ID) || !world.behaviour().queue_exists {
         let message = "The requested queue was not found.";
         return api_error(StatusCode::NOT_FOUND, "not.found", message);
     }
@@ -39,7 +39,7 @@ pub(super) fn closed(world: &World) -> Option<Response> {
     let message = "Unable to perform the requested action. You are missing the following \
                    permission(s): [routing:queue:view]";
     let refused = || api_error(StatusCode::FORBIDDEN, "missing.permissions", message);
-    (!world.behaviour.queue_open).then(refused)
+    (!world.behaviour().queue_open).then(refused)
 }
 
 #[cfg(test)]

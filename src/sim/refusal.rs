@@ -58,6 +58,7 @@ impl Refusal {
 
 /// The first refusal of that place; none where nothing is refused there.
 pub(super) fn refused(world: &World, place: Place) -> Option<Response> {
-    let refusal = world.behaviour.refusals.iter().find(|one| one.place == place)?;
+    let behaviour = world.behaviour();
+    let refusal = behaviour.refusals.iter().find(|one| one.place == place)?;
     Some(refusal.answer(world))
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::endpoint::router;
-use super::world::{CLIENT_ID, CLIENT_SECRET, QUEUE_ID, RESERVED_SECRET, World};
-use super::{Behaviour, ClientProof, Delivery, Options, SimulatorInput};
+use super::world::{CLIENT_ID, CLIENT_SECRET, QUEUE_ID, RESERVED_SECRET, World, broken_by};
+use super::{Behaviour, ClientProof, Delivery, Fault, Options, SimulatorInput};
 use crate::model::Secret;
 
 /// How long open connections are waited for at the end.
@@ -36,19 +36,16 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
         io::Error::new(error.kind(), format!("cannot listen on {wanted}: {error}"))
     })?;
     let url = format!("http://{}", listener.local_addr()?);
-    let mut behaviour = Behaviour::default();
-    for fault in &options.faults {
-        (fault.apply)(&mut behaviour);
-    }
-    let slow = if behaviour.slow { options.slow_delay } else { Duration::ZERO };
+    let behaviour = broken_by(&options.faults);
     let (close, closing) = watch::channel(false);
     let world = Arc::new(World {
         url,
         client_id: options.client_id.unwrap_or_else(|| CLIENT_ID.to_owned()),
         client_secret: options.client_secret.unwrap_or_else(|| own_secret(&behaviour)),
-        behaviour,
+        behaviour: RwLock::new(Arc::new(behaviour)),
         keys: super::keys::Keys::default(),
-        delay: options.delay + slow,
+        delay: options.delay,
+        slow_delay: options.slow_delay,
         on_request: options.on_request,
         closing: closing.clone(),
         served: World::counters(),
@@ -114,10 +111,15 @@ impl Simulator {
         inputs
     }
 
+    /// From now on these faults break it, and no others: what a remedy does to a platform.
+    pub fn break_by(&self, faults: &[&Fault]) {
+        self.world.behave(faults);
+    }
+
     /// The secret as the client has it in its configuration.
     fn delivered_secret(&self) -> Secret {
         let secret = &self.world.client_secret;
-        match self.world.behaviour.delivery {
+        match self.world.behaviour().delivery {
             Delivery::Whole => secret.clone(),
             Delivery::LineBreak => Secret::new(format!("{}\n", secret.expose())),
             Delivery::PercentEncoded => {

@@ -45,7 +45,7 @@ fn answer(world: &World, call: &Call, realm: Realm) -> Result<Response, Box<Resp
             "only the grant client_credentials is supported",
         ));
     }
-    if !world.behaviour.grant_allowed {
+    if !world.behaviour().grant_allowed {
         return Err(refuse(
             "unauthorized_client",
             "the client is not authorized to use the client_credentials grant",
@@ -54,7 +54,7 @@ fn answer(world: &World, call: &Call, realm: Realm) -> Result<Response, Box<Resp
     let audience = audience(world, &form, realm)?;
     let scopes = scopes(world, form.get("scope"))?;
     let id = numbered_id(PURPOSE, call.endpoint, call.count);
-    let bound = world.behaviour.bound_tokens && realm == Realm::Guest;
+    let bound = world.behaviour().bound_tokens && realm == Realm::Guest;
     let body = json!({
         "access_token": issue(world, realm, &audience, &scopes, &id),
         "token_type": if bound { "DPoP" } else { "Bearer" },
@@ -66,7 +66,7 @@ fn answer(world: &World, call: &Call, realm: Realm) -> Result<Response, Box<Resp
 
 /// The scopes to issue: those asked for, or else all that the client has by default.
 fn scopes<'a>(world: &World, asked: Option<&'a str>) -> Result<Vec<&'a str>, Box<Response>> {
-    let behaviour = &world.behaviour;
+    let behaviour = world.behaviour();
     let Some(asked) = asked else {
         let by_default = behaviour.guest_scope_granted && behaviour.guest_scope_by_default;
         return Ok(OTHER_SCOPES.into_iter().chain(by_default.then_some(GUEST_SCOPE)).collect());
@@ -107,7 +107,7 @@ fn audience(world: &World, form: &Form, realm: Realm) -> Result<Vec<String>, Box
         let description = "no such resource is registered here";
         return Err(Box::new(oauth_error("invalid_target", description)));
     }
-    if realm == Realm::OpenId && world.behaviour.other_audience {
+    if realm == Realm::OpenId && world.behaviour().other_audience {
         return Ok(vec![format!("{}/other-api", world.url)]);
     }
     Ok(vec![api])

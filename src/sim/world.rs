@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::endpoint::ENDPOINTS;
 use super::keys::Keys;
-use super::{Behaviour, OnRequest};
+use super::{Behaviour, Fault, OnRequest};
 use crate::model::Secret;
 
 /// The client id where the user sets none.
@@ -42,12 +42,14 @@ pub(super) struct World {
     pub(super) client_id: String,
     /// The secret that was handed out to it.
     pub(super) client_secret: Secret,
-    /// What is broken.
-    pub(super) behaviour: Behaviour,
+    /// What is broken now.
+    pub(super) behaviour: RwLock<Arc<Behaviour>>,
     /// The signing keys.
     pub(super) keys: Keys,
     /// How much longer every answer takes.
     pub(super) delay: Duration,
+    /// How much longer still while the platform is slow.
+    pub(super) slow_delay: Duration,
     /// Called with every request that was answered.
     pub(super) on_request: Option<OnRequest>,
     /// Turns true when the simulator is to end: nobody waits out a delay then.
@@ -71,10 +73,27 @@ impl World {
         self.served[endpoint].fetch_add(1, Ordering::Relaxed)
     }
 
+    /// What is broken now.
+    pub(super) fn behaviour(&self) -> Arc<Behaviour> {
+        Arc::clone(&self.behaviour.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Breaks what these faults break, and nothing else.
+    pub(super) fn behave(&self, faults: &[&Fault]) {
+        let behaviour = Arc::new(broken_by(faults));
+        *self.behaviour.write().unwrap_or_else(PoisonError::into_inner) = behaviour;
+    }
+
+    /// How much longer an answer takes now.
+    pub(super) fn delay(&self) -> Duration {
+        let slow = if self.behaviour().slow { self.slow_delay } else { Duration::ZERO };
+        self.delay + slow
+    }
+
     /// The time by the platform's clock.
     pub(super) fn time(&self) -> SystemTime {
-        let offset = Duration::from_secs(self.behaviour.clock_offset.unsigned_abs());
-        if self.behaviour.clock_offset < 0 {
+        let offset = Duration::from_secs(self.behaviour().clock_offset.unsigned_abs());
+        if self.behaviour().clock_offset < 0 {
             SystemTime::now() - offset
         } else {
             SystemTime::now() + offset
@@ -121,6 +140,15 @@ impl World {
     pub(super) fn forget_message(&self, id: &str) -> bool {
         self.messages.lock().unwrap_or_else(PoisonError::into_inner).remove(id)
     }
+}
+
+/// How a platform behaves that these faults break.
+pub(super) fn broken_by(faults: &[&Fault]) -> Behaviour {
+    let mut behaviour = Behaviour::default();
+    for fault in faults {
+        (fault.apply)(&mut behaviour);
+    }
+    behaviour
 }
 
 /// An id that looks like a UUID and comes out the same in every run: what it is for, which endpoint
