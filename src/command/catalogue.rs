@@ -174,7 +174,7 @@ pub(super) fn faults() -> Vec<Entry> {
             title: fault.title.to_owned(),
             docs: fault.documentation(),
             json: json!({
-                "id": fault.id, "title": fault.title, "cause": fault.cause, "masks": fault.masks,
+                "id": fault.id, "title": fault.title, "cause": fault.cause, "masks": fault.masks(),
                 "packs": fault.packs, "args": fault.args,
             }),
         })

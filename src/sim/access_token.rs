@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, Header, crypto, encode};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, crypto, encode};
 use serde_json::{Value, json};
 
 use super::NODES;
@@ -28,7 +28,7 @@ impl Realm {
     pub(super) fn issuer(self, world: &World) -> String {
         match self {
             Self::Guest => world.url.clone(),
-            Self::OpenId if world.behaviour.issuer_slash => format!("{}/oidc/", world.url),
+            Self::OpenId if world.behaviour().issuer_slash => format!("{}/oidc/", world.url),
             Self::OpenId => format!("{}/oidc", world.url),
         }
     }
@@ -79,7 +79,7 @@ impl Verifier {
     /// The key of that id, if the verifier knows it.
     fn key<'a>(self, world: &'a World, id: &str) -> Option<&'a Key> {
         let after_known = match self {
-            Self::Node(node) => world.behaviour.new_key_known[node % NODES],
+            Self::Node(node) => world.behaviour().new_key_known[node % NODES],
             Self::Issuer => true,
         };
         match id {
@@ -105,6 +105,12 @@ pub(super) enum Refusal {
     NotYet,
     /// `exp` has passed.
     Expired,
+    /// It is signed in a way that is not taken here.
+    Algorithm,
+    /// It was revoked.
+    Revoked,
+    /// The keys to verify it with cannot be had. In the words of Envoy's JWT filter.
+    Keys,
 }
 
 impl Refusal {
@@ -117,6 +123,9 @@ impl Refusal {
             Self::Audience => "The access token is meant for another audience",
             Self::NotYet => "The access token is not valid yet",
             Self::Expired => "The access token expired",
+            Self::Algorithm => "Specified JWT algorithm HS256 is not allowed, RS256 is expected",
+            Self::Revoked => "The access token was revoked",
+            Self::Keys => "Jwks remote fetch is failed",
         }
     }
 }
@@ -129,7 +138,8 @@ pub(super) fn issue(
     scopes: &[&str],
     id: &str,
 ) -> String {
-    let age = if world.behaviour.stale_token { STALE_AGE } else { 0 };
+    let age = if world.behaviour().stale_token { STALE_AGE } else { 0 };
+    let unit = if world.behaviour().millisecond_times { 1000 } else { 1 };
     let issued = world.now() - age;
     let audience = match audience {
         [one] => json!(one),
@@ -140,21 +150,42 @@ pub(super) fn issue(
         "aud": audience,
         "sub": world.client_id,
         "client_id": world.client_id,
-        "iat": issued,
-        "nbf": issued,
-        "exp": issued + LIFETIME,
+        "iat": issued * unit,
+        "nbf": issued * unit,
+        "exp": (issued + LIFETIME) * unit,
         "jti": id,
         "scope": scopes.join(" "),
     });
-    if realm == Realm::Guest && world.behaviour.guest_context {
+    if realm == Realm::Guest && world.behaviour().guest_context {
         claims["guest_id"] = json!(GUEST_ID);
+    }
+    if realm == Realm::Guest && world.behaviour().bound_tokens {
+        claims["cnf"] = json!({ "jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" });
+    }
+    if world.behaviour().id_tokens {
+        // OpenID Connect Core 1.0, section 2: for the client, about a login, without scopes.
+        claims["aud"] = json!(world.client_id);
+        claims["auth_time"] = claims["iat"].clone();
+        claims["at_hash"] = json!("MTIzNDU2Nzg5MDEyMzQ1Ng");
+        claims["nonce"] = json!("n-0S6_WzA2Mj");
+        if let Some(members) = claims.as_object_mut() {
+            members.retain(|name, _| !matches!(name.as_str(), "scope" | "client_id" | "guest_id"));
+        }
+    }
+    if world.behaviour().opaque_tokens {
+        return world.remember_token(id, claims);
+    }
+    if world.behaviour().shared_secret_tokens {
+        let secret = EncodingKey::from_secret(world.client_secret.expose().as_bytes());
+        return encode(&Header::new(Algorithm::HS256), &claims, &secret)
+            .expect("a secret signs HS256");
     }
     let key = world.keys.after();
     let mut header = Header::new(Algorithm::RS256);
     header.kid = Some(key.id.to_owned());
     if realm == Realm::OpenId {
         // RFC 9068, section 2.1.
-        header.typ = Some("at+jwt".to_owned());
+        header.typ = Some(if world.behaviour().id_tokens { "JWT" } else { "at+jwt" }.to_owned());
     }
     encode(&header, &claims, &key.private).expect("an RSA key signs RS256")
 }
@@ -165,12 +196,30 @@ pub(super) fn issue(
 ///
 /// The first thing that is wrong with it.
 pub(super) fn verify(world: &World, verifier: Verifier, token: &str) -> Result<Claims, Refusal> {
+    if let (Verifier::Issuer, Some(claims)) = (verifier, world.token(token)) {
+        return judge(world, verifier, claims);
+    }
     let parts: Vec<&str> = token.split('.').collect();
     let [header, payload, signature] = parts[..] else { return Err(Refusal::Malformed) };
     let header = json_part(header).ok_or(Refusal::Malformed)?;
     let claims = json_part(payload).ok_or(Refusal::Malformed)?;
+    let shared = header["alg"] == "HS256" && world.behaviour().shared_secret_tokens;
+    if shared {
+        // The issuer knows its own secret; the API takes nothing but RS256.
+        let own = EncodingKey::from_secret(world.client_secret.expose().as_bytes());
+        let message = token[..token.len() - signature.len() - 1].as_bytes();
+        let signed =
+            crypto::sign(message, &own, Algorithm::HS256).is_ok_and(|own| own == signature);
+        return match verifier {
+            Verifier::Issuer if signed => judge(world, verifier, claims),
+            _ => Err(Refusal::Algorithm),
+        };
+    }
     if header["alg"] != "RS256" || header.get("crit").is_some() {
         return Err(Refusal::Malformed);
+    }
+    if !world.behaviour().keys_readable && matches!(verifier, Verifier::Node(_)) {
+        return Err(Refusal::Keys);
     }
     let key = header["kid"].as_str().and_then(|id| verifier.key(world, id));
     let message = &token[..token.len() - signature.len() - 1];
@@ -181,6 +230,11 @@ pub(super) fn verify(world: &World, verifier: Verifier, token: &str) -> Result<C
     if !signed {
         return Err(Refusal::Signature);
     }
+    judge(world, verifier, claims)
+}
+
+/// Judges what a token says that was found genuine.
+fn judge(world: &World, verifier: Verifier, claims: Value) -> Result<Claims, Refusal> {
     if claims["iss"].as_str() != Some(&verifier.realm().issuer(world)) {
         return Err(Refusal::Issuer);
     }
@@ -196,6 +250,9 @@ pub(super) fn verify(world: &World, verifier: Verifier, token: &str) -> Result<C
     }
     if now >= expires {
         return Err(Refusal::Expired);
+    }
+    if world.behaviour().tokens_revoked {
+        return Err(Refusal::Revoked);
     }
     Ok(Claims(claims))
 }

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::access_token::{Claims, Verifier, verify};
 use super::answer::{api_error, set};
 use super::endpoint::Call;
+use super::refusal::{Place, refused};
 use super::world::World;
 
 /// The claims of the token that came with the call.
@@ -25,12 +26,37 @@ pub(super) fn bearer(world: &World, call: &Call) -> Result<Claims, Box<Response>
         set(&mut response, WWW_AUTHENTICATE, r#"Bearer realm="guest-api""#);
         return Err(Box::new(response));
     };
-    verify(world, Verifier::Node(call.node), token)
-        .map_err(|refusal| refuse(StatusCode::UNAUTHORIZED, "invalid_token", refusal.words()))
+    let claims = verify(world, Verifier::Node(call.node), token)
+        .map_err(|refusal| refuse(StatusCode::UNAUTHORIZED, "invalid_token", refusal.words()))?;
+    if claims.all().get("cnf").is_some() {
+        // RFC 9449, section 7.1: a bound token that comes as a plain bearer token, without a proof.
+        let message = "The access token is bound to a key and no DPoP proof came with it";
+        let mut response = api_error(StatusCode::UNAUTHORIZED, "invalid_token", message);
+        let challenge = format!(
+            r#"DPoP error="invalid_token", error_description="{message}", algs="ES256 PS256""#
+        );
+        set(&mut response, WWW_AUTHENTICATE, &challenge);
+        return Err(Box::new(response));
+    }
+    refused(world, Place::Caller).map_or(Ok(claims), |refused| Err(Box::new(refused)))
+}
+
+/// As [`bearer`], for calls that do something: what is settled for calls holds for them.
+///
+/// # Errors
+///
+/// The answer that refuses it.
+pub(super) fn caller(world: &World, call: &Call) -> Result<Claims, Box<Response>> {
+    let claims = bearer(world, call)?;
+    if call.count < world.behaviour().settles_after {
+        let message = "You do not have access to this resource.";
+        return Err(Box::new(api_error(StatusCode::FORBIDDEN, "forbidden", message)));
+    }
+    refused(world, Place::Call).map_or(Ok(claims), |refused| Err(Box::new(refused)))
 }
 
 /// What stands behind the scheme `Bearer`, which may be written in any case (RFC 9110, section 11.1).
-fn presented(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn presented(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim_matches(' ');

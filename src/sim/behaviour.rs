@@ -1,7 +1,32 @@
 //! How the simulated platform behaves: a struct of switches, healthy by default.
 
+use super::Refusal;
+
 /// How many gateway nodes serve the API.
 pub const NODES: usize = 3;
+
+/// How a client must prove who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientProof {
+    /// In a Basic header, raw or form-encoded, or in the form.
+    Any,
+    /// In the form only.
+    Form,
+    /// In a Basic header of form-encoded parts only, as RFC 6749, section 2.3.1 has it, or in the form. The
+    /// secret has characters that this changes.
+    EncodedBasic,
+}
+
+/// What became of the secret on its way from the platform to the client's configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Nothing.
+    Whole,
+    /// A line break was added.
+    LineBreak,
+    /// It was percent-encoded.
+    PercentEncoded,
+}
 
 /// How the platform behaves. Faults turn these; several may be turned at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +69,39 @@ pub struct Behaviour {
     pub issuer_slash: bool,
     /// Whether the OpenID issuer puts another API into `aud` than the one asked for.
     pub other_audience: bool,
+    /// How the client must prove who it is.
+    pub client_proof: ClientProof,
+    /// What became of the secret on its way to the client.
+    pub delivery: Delivery,
+    /// Whether a token request for a scope that is not granted is answered with a token that lacks it.
+    pub drops_scopes: bool,
+    /// Whether access tokens are references that say nothing to anybody but their issuer.
+    pub opaque_tokens: bool,
+    /// Whether the token endpoints hand out ID tokens in the place of access tokens.
+    pub id_tokens: bool,
+    /// Whether the times in tokens are milliseconds.
+    pub millisecond_times: bool,
+    /// Whether tokens are signed with a shared secret (HS256).
+    pub shared_secret_tokens: bool,
+    /// Whether access tokens are bound to a key of the client (RFC 9449).
+    pub bound_tokens: bool,
+    /// Whether every token counts as revoked.
+    pub tokens_revoked: bool,
+    /// Whether the key sets can be read.
+    pub keys_readable: bool,
+    /// Whether posts are redirected to the same path with a slash at its end.
+    pub redirects_posts: bool,
+    /// How many requests each endpoint of the API refuses before a setting takes hold.
+    pub settles_after: u64,
+    /// Answers in the place of the platform's own; of those for one place the first is given.
+    pub refusals: Vec<&'static Refusal>,
+}
+
+impl Behaviour {
+    /// Refuses so.
+    pub(super) fn refuse(&mut self, refusal: &'static Refusal) {
+        self.refusals.push(refusal);
+    }
 }
 
 impl Default for Behaviour {
@@ -68,6 +126,19 @@ impl Default for Behaviour {
             broken: false,
             issuer_slash: false,
             other_audience: false,
+            client_proof: ClientProof::Any,
+            delivery: Delivery::Whole,
+            drops_scopes: false,
+            opaque_tokens: false,
+            id_tokens: false,
+            millisecond_times: false,
+            shared_secret_tokens: false,
+            bound_tokens: false,
+            tokens_revoked: false,
+            keys_readable: true,
+            redirects_posts: false,
+            settles_after: 0,
+            refusals: Vec::new(),
         }
     }
 }

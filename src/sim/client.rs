@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::answer::oauth_error;
 use super::form::{Form, decode};
 use super::world::World;
+use super::{ClientProof, Delivery};
 
 /// Checks that the registered client asks.
 ///
@@ -37,7 +38,7 @@ pub(super) fn authenticate(
             return refuse("invalid_request", "more than one way of client authentication");
         }
         (Some(header), client_id, None) => {
-            let Some(pairs) = header.to_str().ok().and_then(basic) else {
+            let Some(mut pairs) = header.to_str().ok().and_then(basic) else {
                 return refuse("invalid_client", "the Authorization header is not valid Basic");
             };
             if client_id.is_some_and(|id| pairs.iter().all(|(known, _)| known != id)) {
@@ -46,14 +47,29 @@ pub(super) fn authenticate(
                     "client_id differs from the Authorization header",
                 );
             }
-            pairs
+            match world.behaviour().client_proof {
+                // Taking off an encoding that nobody should have put on would hide it.
+                ClientProof::Any if world.behaviour().delivery == Delivery::PercentEncoded => {
+                    pairs.truncate(1);
+                    pairs
+                }
+                ClientProof::Any => pairs,
+                ClientProof::EncodedBasic => pairs.split_off(1),
+                // A server that knows one method says no more than that the client did not prove itself.
+                ClientProof::Form => {
+                    return refuse(
+                        "invalid_client",
+                        "Invalid client or Invalid client credentials",
+                    );
+                }
+            }
         }
         (None, Some(id), Some(secret)) => vec![(id.to_owned(), secret.to_owned())],
         (None, _, _) => return refuse("invalid_client", "client authentication is missing"),
     };
-    let known = |id: &str| world.behaviour.client_known && id == world.client_id;
+    let known = |id: &str| world.behaviour().client_known && id == world.client_id;
     let right =
-        |secret: &str| world.behaviour.secret_current && secret == world.client_secret.expose();
+        |secret: &str| world.behaviour().secret_current && secret == world.client_secret.expose();
     if !pairs.iter().any(|(id, _)| known(id)) {
         return refuse("invalid_client", "client not found");
     }

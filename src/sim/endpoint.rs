@@ -61,6 +61,7 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
     endpoint(MethodFilter::POST, "/oidc/token", 0, token::open_id),
     endpoint(MethodFilter::GET, "/oidc/jwks", 0, issuer::open_id_keys),
     endpoint(MethodFilter::POST, "/oidc/introspect", 0, issuer::introspection),
+    endpoint(MethodFilter::GET, "/oidc/userinfo", 0, issuer::userinfo),
 ];
 
 const fn endpoint(

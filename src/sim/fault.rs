@@ -12,8 +12,6 @@ pub struct Fault {
     pub docs: &'static str,
     /// The cause that a perfect diagnosis names; none where there is nothing to name.
     pub cause: Option<&'static str>,
-    /// The faults of which nothing can be seen while this one is present too.
-    pub masks: &'static [&'static str],
     /// The packs on which it shows.
     pub packs: &'static [&'static str],
     /// Further arguments that a run needs to see it.
@@ -35,7 +33,18 @@ macro_rules! fault {
 
 pub(super) use fault;
 
+/// Which fault masks which: a line for each that masks any. The tests of the transcripts prove every word
+/// of it; `WHY401_UPDATE=1 cargo test --lib masks` writes it anew.
+const MASKS: &str = include_str!("masks.txt");
+
 impl Fault {
+    /// The faults of which nothing can be seen while this one is present too.
+    #[must_use]
+    pub fn masks(&self) -> Vec<&'static str> {
+        let line = MASKS.lines().find_map(|line| line.strip_prefix(self.id)?.strip_prefix(": "));
+        line.unwrap_or_default().split(' ').filter(|id| !id.is_empty()).collect()
+    }
+
     /// Its documentation, ready to print.
     #[must_use]
     pub fn documentation(&self) -> String {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, DATE, RETRY_AFTER};
+use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, DATE, LOCATION, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, Method, StatusCode};
 use axum::response::Response;
@@ -12,6 +12,7 @@ use httpdate::fmt_http_date;
 
 use super::answer::{api_error, set, text};
 use super::endpoint::{Call, ENDPOINTS};
+use super::refusal::{Place, refused};
 use super::world::{World, numbered_id};
 use super::{LogLine, NODES};
 
@@ -21,6 +22,8 @@ const LONGEST_BODY: usize = 64 * 1024;
 const LONGEST_URI: usize = 8 * 1024;
 /// The longest header section, in bytes.
 const LONGEST_HEADERS: usize = 16 * 1024;
+/// What a redirect says to people.
+const MOVED: &str = "<html><head><title>301 Moved Permanently</title></head></html>\n";
 /// What an id of a request begins with.
 const PURPOSE: u32 = 0x0072_6571;
 /// The names of the nodes.
@@ -91,10 +94,11 @@ pub(super) async fn serve(
 
 /// Waits as long as every answer takes, or until the simulator ends.
 async fn wait(world: &World) {
-    if !world.delay.is_zero() {
+    let delay = world.delay();
+    if !delay.is_zero() {
         let mut closing = world.closing.clone();
         tokio::select! {
-            () = tokio::time::sleep(world.delay) => (),
+            () = tokio::time::sleep(delay) => (),
             _ = closing.wait_for(|closing| *closing) => (),
         }
     }
@@ -140,7 +144,12 @@ fn answer(
         if let Some(response) = in_front(world, method) {
             return response;
         }
-        if world.behaviour.authorization_stripped {
+        if world.behaviour().redirects_posts && *method == Method::POST {
+            let mut response = text(StatusCode::MOVED_PERMANENTLY, "text/html", MOVED.to_owned());
+            set(&mut response, LOCATION, &format!("{}{path}/", world.url));
+            return response;
+        }
+        if world.behaviour().authorization_stripped {
             call.headers.remove(AUTHORIZATION);
         }
     }
@@ -167,7 +176,10 @@ fn is_api(path: &str) -> bool {
 /// The answer of what stands before the API, the foremost first: the sign-on proxy, the rate limit, the
 /// gateway that finds nobody behind it.
 fn in_front(world: &World, method: &Method) -> Option<Response> {
-    let behaviour = &world.behaviour;
+    let behaviour = world.behaviour();
+    if let Some(response) = refused(world, Place::Edge) {
+        return Some(response);
+    }
     if behaviour.login_page {
         let page = include_str!("login-page.html").to_owned();
         return Some(text(StatusCode::OK, "text/html; charset=utf-8", page));

@@ -1,12 +1,14 @@
 //! What issuers publish: the discovery document, key sets, and introspection.
 
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::ClientProof;
 use super::access_token::{Realm, Verifier, verify};
-use super::answer::{json_body, not_stored, oauth_error, set};
+use super::answer::{empty, json_body, not_stored, oauth_error, set, text};
+use super::bearer::presented;
 use super::client::authenticate;
 use super::endpoint::Call;
 use super::form::Form;
@@ -16,12 +18,18 @@ use super::world::{GUEST_SCOPE, OTHER_SCOPES, World};
 pub(super) fn discovery(world: &World, _call: &Call) -> Response {
     let at = |path: &str| format!("{}/oidc{path}", world.url);
     let scopes: Vec<&str> = OTHER_SCOPES.into_iter().chain([GUEST_SCOPE]).collect();
-    let methods = ["client_secret_basic", "client_secret_post"];
+    let methods = match world.behaviour().client_proof {
+        ClientProof::Any | ClientProof::EncodedBasic => {
+            &["client_secret_basic", "client_secret_post"][..]
+        }
+        ClientProof::Form => &["client_secret_post"],
+    };
     let body = json!({
         "issuer": Realm::OpenId.issuer(world),
         "token_endpoint": at("/token"),
         "jwks_uri": at("/jwks"),
         "introspection_endpoint": at("/introspect"),
+        "userinfo_endpoint": at("/userinfo"),
         "scopes_supported": scopes,
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
@@ -35,14 +43,50 @@ pub(super) fn discovery(world: &World, _call: &Call) -> Response {
 
 /// `GET /.well-known/jwks.json`.
 pub(super) fn guest_keys(world: &World, _call: &Call) -> Response {
-    cached(json_body(StatusCode::OK, &keys(world, true)))
+    unreadable(world).unwrap_or_else(|| cached(json_body(StatusCode::OK, &keys(world, true))))
 }
 
 /// `GET /oidc/jwks`.
 pub(super) fn open_id_keys(world: &World, _call: &Call) -> Response {
-    let mut response = json_body(StatusCode::OK, &keys(world, world.behaviour.new_key_published));
+    if let Some(response) = unreadable(world) {
+        return response;
+    }
+    let mut response = json_body(StatusCode::OK, &keys(world, world.behaviour().new_key_published));
     set(&mut response, CONTENT_TYPE, "application/jwk-set+json");
     cached(response)
+}
+
+/// What stands in front of the key sets while they cannot be read.
+fn unreadable(world: &World) -> Option<Response> {
+    let page = "<html><head><title>503 Service Temporarily Unavailable</title></head></html>\n";
+    (!world.behaviour().keys_readable)
+        .then(|| text(StatusCode::SERVICE_UNAVAILABLE, "text/html", page.to_owned()))
+}
+
+/// `GET /oidc/userinfo` (OpenID Connect Core 1.0, section 5.3). A token of client credentials speaks for
+/// no user: it is refused for its scope, as most issuers do it.
+pub(super) fn userinfo(world: &World, call: &Call) -> Response {
+    let refuse = |status: StatusCode, challenge: &str| {
+        let mut response = empty(status);
+        set(&mut response, WWW_AUTHENTICATE, challenge);
+        response
+    };
+    let Some(token) = presented(&call.headers) else {
+        return refuse(StatusCode::UNAUTHORIZED, r#"Bearer realm="oidc""#);
+    };
+    match verify(world, Verifier::Issuer, token) {
+        Ok(_) => refuse(
+            StatusCode::FORBIDDEN,
+            r#"Bearer realm="oidc", error="insufficient_scope", scope="openid""#,
+        ),
+        Err(refusal) => refuse(
+            StatusCode::UNAUTHORIZED,
+            &format!(
+                r#"Bearer realm="oidc", error="invalid_token", error_description="{}""#,
+                refusal.words()
+            ),
+        ),
+    }
 }
 
 /// The key that signs, where it is published, and the one before it for as long as its tokens may live.

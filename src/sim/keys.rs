@@ -14,12 +14,10 @@ pub(super) const BEFORE: &str = "2026-05";
 /// The key id after the rotation: the one that signs.
 pub(super) const AFTER: &str = "2026-11";
 
-/// Both keys, each read when it is first needed.
+/// Both keys, each read when it is first needed. They are the same in every simulator, so that one
+/// reading serves all of a process.
 #[derive(Default)]
-pub(super) struct Keys {
-    before: OnceLock<Key>,
-    after: OnceLock<Key>,
-}
+pub(super) struct Keys;
 
 /// One RSA key of 2048 bits.
 pub(super) struct Key {
@@ -35,13 +33,16 @@ pub(super) struct Key {
 
 impl Keys {
     /// The key before the rotation.
-    pub(super) fn before(&self) -> &Key {
-        self.before.get_or_init(|| Key::read(BEFORE, include_bytes!("keys/before-rotation.pem")))
+    pub(super) fn before(&self) -> &'static Key {
+        static BEFORE_ROTATION: OnceLock<Key> = OnceLock::new();
+        BEFORE_ROTATION
+            .get_or_init(|| Key::read(BEFORE, include_bytes!("keys/before-rotation.pem")))
     }
 
     /// The key after the rotation.
-    pub(super) fn after(&self) -> &Key {
-        self.after.get_or_init(|| Key::read(AFTER, include_bytes!("keys/after-rotation.pem")))
+    pub(super) fn after(&self) -> &'static Key {
+        static AFTER_ROTATION: OnceLock<Key> = OnceLock::new();
+        AFTER_ROTATION.get_or_init(|| Key::read(AFTER, include_bytes!("keys/after-rotation.pem")))
     }
 }
 

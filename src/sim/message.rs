@@ -5,10 +5,11 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::answer::{api_error, empty, json_body};
-use super::bearer::bearer;
+use super::bearer::caller;
 use super::endpoint::Call;
 use super::form::media_type;
 use super::queue;
+use super::refusal::{Place, refused};
 use super::world::{GUEST_SCOPE, World, numbered_id};
 
 /// What an id of a message begins with.
@@ -26,7 +27,10 @@ pub(super) fn post(world: &World, call: &Call) -> Response {
 
 fn posted(world: &World, call: &Call) -> Result<Response, Box<Response>> {
     let guest = authorized_guest(world, call)?;
-    queue::closed(world).map_or(Ok(()), |refused| Err(Box::new(refused)))?;
+    let refused = queue::closed(world)
+        .or_else(|| refused(world, Place::Queue))
+        .or_else(|| refused(world, Place::Message));
+    refused.map_or(Ok(()), |refused| Err(Box::new(refused)))?;
     let media_type = media_type(&call.headers);
     if media_type.as_deref() != Some("application/json") {
         let message = "The body must be application/json.";
@@ -62,7 +66,7 @@ pub(super) fn delete(world: &World, call: &Call) -> Response {
 /// The guest in whose name a message is written. Without the scope the answer is as bare as can be: a
 /// 401 that names neither scope nor challenge.
 fn authorized_guest(world: &World, call: &Call) -> Result<String, Box<Response>> {
-    let claims = bearer(world, call)?;
+    let claims = caller(world, call)?;
     if !claims.has_scope(GUEST_SCOPE) {
         let (status, message) = (StatusCode::UNAUTHORIZED, "User is not authorized");
         return Err(Box::new(api_error(status, "unauthorized", message)));

@@ -24,6 +24,7 @@ mod keys;
 mod message;
 mod options;
 mod queue;
+mod refusal;
 mod simulator;
 #[cfg(test)]
 mod testing;
@@ -33,8 +34,9 @@ mod transcript;
 mod who_am_i;
 mod world;
 
-pub use behaviour::{Behaviour, NODES};
+pub use behaviour::{Behaviour, ClientProof, Delivery, NODES};
 pub use fault::{Fault, UnknownFault, find};
 pub use faults::FAULTS;
 pub use options::{LogLine, OnRequest, Options, SimulatorInput};
+pub use refusal::{Place, Refusal};
 pub use simulator::{Simulator, start};

@@ -5,20 +5,24 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::answer::{api_error, json_body};
-use super::bearer::bearer;
+use super::bearer::caller;
 use super::endpoint::Call;
+use super::refusal::{Place, refused};
 use super::world::{DIVISION_ID, QUEUE_ID, World};
 
 /// `GET /api/v2/routing/queues/{id}`.
 pub(super) fn read(world: &World, call: &Call) -> Response {
-    if let Err(refused) = bearer(world, call) {
+    if let Err(refused) = caller(world, call) {
         return *refused;
     }
-    if call.parameter.as_deref() != Some(QUEUE_ID) || !world.behaviour.queue_exists {
+    if let Some(refused) = closed(world) {
+        return refused;
+    }
+    if call.parameter.as_deref() != Some(QUEUE_ID) || !world.behaviour().queue_exists {
         let message = "The requested queue was not found.";
         return api_error(StatusCode::NOT_FOUND, "not.found", message);
     }
-    if let Some(refused) = closed(world) {
+    if let Some(refused) = refused(world, Place::Queue) {
         return refused;
     }
     let body = json!({
@@ -35,7 +39,7 @@ pub(super) fn closed(world: &World) -> Option<Response> {
     let message = "Unable to perform the requested action. You are missing the following \
                    permission(s): [routing:queue:view]";
     let refused = || api_error(StatusCode::FORBIDDEN, "missing.permissions", message);
-    (!world.behaviour.queue_open).then(refused)
+    (!world.behaviour().queue_open).then(refused)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::endpoint::router;
-use super::world::{CLIENT_ID, CLIENT_SECRET, QUEUE_ID, World};
-use super::{Behaviour, Options, SimulatorInput};
+use super::world::{CLIENT_ID, CLIENT_SECRET, QUEUE_ID, RESERVED_SECRET, World, broken_by};
+use super::{Behaviour, ClientProof, Delivery, Fault, Options, SimulatorInput};
 use crate::model::Secret;
 
 /// How long open connections are waited for at the end.
@@ -36,23 +36,21 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
         io::Error::new(error.kind(), format!("cannot listen on {wanted}: {error}"))
     })?;
     let url = format!("http://{}", listener.local_addr()?);
-    let mut behaviour = Behaviour::default();
-    for fault in &options.faults {
-        (fault.apply)(&mut behaviour);
-    }
-    let slow = if behaviour.slow { options.slow_delay } else { Duration::ZERO };
+    let behaviour = broken_by(&options.faults);
     let (close, closing) = watch::channel(false);
     let world = Arc::new(World {
         url,
         client_id: options.client_id.unwrap_or_else(|| CLIENT_ID.to_owned()),
-        client_secret: options.client_secret.unwrap_or_else(|| Secret::new(CLIENT_SECRET)),
-        behaviour,
+        client_secret: options.client_secret.unwrap_or_else(|| own_secret(&behaviour)),
+        behaviour: RwLock::new(Arc::new(behaviour)),
         keys: super::keys::Keys::default(),
-        delay: options.delay + slow,
+        delay: options.delay,
+        slow_delay: options.slow_delay,
         on_request: options.on_request,
         closing: closing.clone(),
         served: World::counters(),
         messages: Mutex::default(),
+        tokens: Mutex::default(),
     });
     // Answers are small; without this the kernel may hold one back for 40 ms.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
@@ -68,6 +66,13 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
         let _ = served.await;
     });
     Ok(Simulator { world, close, server: Some(server) })
+}
+
+/// The secret where the user sets none.
+fn own_secret(behaviour: &Behaviour) -> Secret {
+    let encoding_matters = behaviour.client_proof == ClientProof::EncodedBasic
+        || behaviour.delivery == Delivery::PercentEncoded;
+    Secret::new(if encoding_matters { RESERVED_SECRET } else { CLIENT_SECRET })
 }
 
 impl Simulator {
@@ -88,7 +93,7 @@ impl Simulator {
             let token_url = format!("{url}/api/v2/oauth/token");
             (url.to_owned(), token_url, format!("{url}/.well-known/jwks.json"))
         };
-        let secret = SimulatorInput::Secret(self.world.client_secret.clone());
+        let secret = SimulatorInput::Secret(self.delivered_secret());
         let mut inputs: Vec<_> = [
             ("api_url", url.to_owned()),
             ("token_url", token_url),
@@ -104,6 +109,28 @@ impl Simulator {
         .collect();
         inputs.push(("client_secret", secret));
         inputs
+    }
+
+    /// From now on these faults break it, and no others: what a remedy does to a platform.
+    pub fn break_by(&self, faults: &[&Fault]) {
+        self.world.behave(faults);
+    }
+
+    /// The secret as the client has it in its configuration.
+    fn delivered_secret(&self) -> Secret {
+        let secret = &self.world.client_secret;
+        match self.world.behaviour().delivery {
+            Delivery::Whole => secret.clone(),
+            Delivery::LineBreak => Secret::new(format!("{}\n", secret.expose())),
+            Delivery::PercentEncoded => {
+                // Every character that is not plain, the hyphen among them: some tools go that far.
+                let encoded = secret.expose().bytes().map(|byte| match byte {
+                    b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
+                    _ => format!("%{byte:02X}"),
+                });
+                Secret::new(encoded.collect::<String>())
+            }
+        }
     }
 
     /// The platform behind it.

@@ -9,6 +9,7 @@ use super::answer::{json_body, not_stored, oauth_error};
 use super::client::authenticate;
 use super::endpoint::Call;
 use super::form::Form;
+use super::refusal::{Place, refused};
 use super::world::{GUEST_SCOPE, OTHER_SCOPES, World, numbered_id};
 
 /// What an id of a token begins with.
@@ -35,13 +36,16 @@ fn answer(world: &World, call: &Call, realm: Realm) -> Result<Response, Box<Resp
         return Err(refuse("invalid_request", "grant_type is missing"));
     };
     authenticate(world, &call.headers, &form)?;
+    if let Some(refused) = refused(world, Place::Token) {
+        return Err(Box::new(refused));
+    }
     if grant != "client_credentials" {
         return Err(refuse(
             "unsupported_grant_type",
             "only the grant client_credentials is supported",
         ));
     }
-    if !world.behaviour.grant_allowed {
+    if !world.behaviour().grant_allowed {
         return Err(refuse(
             "unauthorized_client",
             "the client is not authorized to use the client_credentials grant",
@@ -50,9 +54,10 @@ fn answer(world: &World, call: &Call, realm: Realm) -> Result<Response, Box<Resp
     let audience = audience(world, &form, realm)?;
     let scopes = scopes(world, form.get("scope"))?;
     let id = numbered_id(PURPOSE, call.endpoint, call.count);
+    let bound = world.behaviour().bound_tokens && realm == Realm::Guest;
     let body = json!({
         "access_token": issue(world, realm, &audience, &scopes, &id),
-        "token_type": "Bearer",
+        "token_type": if bound { "DPoP" } else { "Bearer" },
         "expires_in": LIFETIME,
         "scope": scopes.join(" "),
     });
@@ -61,7 +66,7 @@ fn answer(world: &World, call: &Call, realm: Realm) -> Result<Response, Box<Resp
 
 /// The scopes to issue: those asked for, or else all that the client has by default.
 fn scopes<'a>(world: &World, asked: Option<&'a str>) -> Result<Vec<&'a str>, Box<Response>> {
-    let behaviour = &world.behaviour;
+    let behaviour = world.behaviour();
     let Some(asked) = asked else {
         let by_default = behaviour.guest_scope_granted && behaviour.guest_scope_by_default;
         return Ok(OTHER_SCOPES.into_iter().chain(by_default.then_some(GUEST_SCOPE)).collect());
@@ -70,6 +75,9 @@ fn scopes<'a>(world: &World, asked: Option<&'a str>) -> Result<Vec<&'a str>, Box
     for scope in asked.split(' ') {
         let granted = OTHER_SCOPES.contains(&scope)
             || (scope == GUEST_SCOPE && behaviour.guest_scope_granted);
+        if !granted && behaviour.drops_scopes {
+            continue;
+        }
         if !granted {
             // A name goes into the answer only if it is one (RFC 6749, section 3.3).
             let named = !scope.is_empty() && scope.bytes().all(is_scope_character);
@@ -99,7 +107,7 @@ fn audience(world: &World, form: &Form, realm: Realm) -> Result<Vec<String>, Box
         let description = "no such resource is registered here";
         return Err(Box::new(oauth_error("invalid_target", description)));
     }
-    if realm == Realm::OpenId && world.behaviour.other_audience {
+    if realm == Realm::OpenId && world.behaviour().other_audience {
         return Ok(vec![format!("{}/other-api", world.url)]);
     }
     Ok(vec![api])

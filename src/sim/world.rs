@@ -1,21 +1,24 @@
 //! The state of one simulated platform. Nothing of it is global: two simulators never meet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::endpoint::ENDPOINTS;
 use super::keys::Keys;
-use super::{Behaviour, OnRequest};
+use super::{Behaviour, Fault, OnRequest};
 use crate::model::Secret;
 
 /// The client id where the user sets none.
 pub(super) const CLIENT_ID: &str = "9d1f6c1e-5b0a-4f4e-8f0e-2f6f3a1c7b55";
 /// The client secret where the user sets none. It opens nothing but a simulator.
 pub(super) const CLIENT_SECRET: &str = "simulator-client-secret-4cK1Zr8u";
+/// The client secret where the user sets none and form encoding has to matter.
+pub(super) const RESERVED_SECRET: &str = "simulator+client%3Dsecret/4cK1Zr8u=";
 /// The one queue.
 pub(super) const QUEUE_ID: &str = "7c2a9f34-61de-4d0b-9a57-0c8e5b1f2d60";
 /// The one division.
@@ -39,12 +42,14 @@ pub(super) struct World {
     pub(super) client_id: String,
     /// The secret that was handed out to it.
     pub(super) client_secret: Secret,
-    /// What is broken.
-    pub(super) behaviour: Behaviour,
+    /// What is broken now.
+    pub(super) behaviour: RwLock<Arc<Behaviour>>,
     /// The signing keys.
     pub(super) keys: Keys,
     /// How much longer every answer takes.
     pub(super) delay: Duration,
+    /// How much longer still while the platform is slow.
+    pub(super) slow_delay: Duration,
     /// Called with every request that was answered.
     pub(super) on_request: Option<OnRequest>,
     /// Turns true when the simulator is to end: nobody waits out a delay then.
@@ -53,6 +58,8 @@ pub(super) struct World {
     pub(super) served: Vec<AtomicU64>,
     /// The ids of the messages that were posted and not deleted, in the order of posting.
     pub(super) messages: Mutex<BTreeSet<String>>,
+    /// What opaque tokens stand for.
+    pub(super) tokens: Mutex<BTreeMap<String, Value>>,
 }
 
 impl World {
@@ -66,10 +73,27 @@ impl World {
         self.served[endpoint].fetch_add(1, Ordering::Relaxed)
     }
 
+    /// What is broken now.
+    pub(super) fn behaviour(&self) -> Arc<Behaviour> {
+        Arc::clone(&self.behaviour.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Breaks what these faults break, and nothing else.
+    pub(super) fn behave(&self, faults: &[&Fault]) {
+        let behaviour = Arc::new(broken_by(faults));
+        *self.behaviour.write().unwrap_or_else(PoisonError::into_inner) = behaviour;
+    }
+
+    /// How much longer an answer takes now.
+    pub(super) fn delay(&self) -> Duration {
+        let slow = if self.behaviour().slow { self.slow_delay } else { Duration::ZERO };
+        self.delay + slow
+    }
+
     /// The time by the platform's clock.
     pub(super) fn time(&self) -> SystemTime {
-        let offset = Duration::from_secs(self.behaviour.clock_offset.unsigned_abs());
-        if self.behaviour.clock_offset < 0 {
+        let offset = Duration::from_secs(self.behaviour().clock_offset.unsigned_abs());
+        if self.behaviour().clock_offset < 0 {
             SystemTime::now() - offset
         } else {
             SystemTime::now() + offset
@@ -96,10 +120,35 @@ impl World {
         }
     }
 
+    /// An opaque token that stands for these claims.
+    pub(super) fn remember_token(&self, id: &str, claims: Value) -> String {
+        let token = format!("sim-opaque-{id}");
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.insert(token.clone(), claims);
+        if tokens.len() > MESSAGES {
+            tokens.pop_first();
+        }
+        token
+    }
+
+    /// What an opaque token stands for.
+    pub(super) fn token(&self, token: &str) -> Option<Value> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
+    }
+
     /// Forgets a message; false when there was none of that id.
     pub(super) fn forget_message(&self, id: &str) -> bool {
         self.messages.lock().unwrap_or_else(PoisonError::into_inner).remove(id)
     }
+}
+
+/// How a platform behaves that these faults break.
+pub(super) fn broken_by(faults: &[&Fault]) -> Behaviour {
+    let mut behaviour = Behaviour::default();
+    for fault in faults {
+        (fault.apply)(&mut behaviour);
+    }
+    behaviour
 }
 
 /// An id that looks like a UUID and comes out the same in every run: what it is for, which endpoint

@@ -5,6 +5,7 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod docs;
+mod faults;
 mod init;
 mod network;
 mod packs;

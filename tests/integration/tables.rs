@@ -204,8 +204,8 @@ fn what_faults_name_is_there() {
         if let Some(cause) = fault.cause {
             assert!(causes.contains(cause), "{} names the cause {cause}", fault.id);
         }
-        for masked in fault.masks {
-            assert!(faults.contains(*masked), "{} masks {masked}", fault.id);
+        for masked in fault.masks() {
+            assert!(faults.contains(masked), "{} masks {masked}", fault.id);
         }
         assert!(!fault.packs.is_empty(), "{} shows on no pack", fault.id);
         for pack in fault.packs {

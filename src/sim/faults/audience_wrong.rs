@@ -15,7 +15,6 @@ fault! {
     id: "audience-wrong",
     title: "the OpenID issuer's tokens are meant for another API",
     cause: Some("audience-wrong"),
-    masks: &[],
     packs: &["oidc/client-credentials"],
     args: &[],
     apply: |behaviour| behaviour.other_audience = true,

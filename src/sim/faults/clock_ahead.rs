@@ -16,7 +16,6 @@ fault! {
     id: "clock-ahead",
     title: "this machine's clock is 10 minutes ahead of the platform's",
     cause: Some("clock-wrong"),
-    masks: &[],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.clock_offset = -600,

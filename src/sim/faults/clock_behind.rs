@@ -15,7 +15,6 @@ fault! {
     id: "clock-behind",
     title: "this machine's clock is 10 minutes behind the platform's",
     cause: Some("clock-wrong"),
-    masks: &["clock-ahead"],
     packs: &["guest-api", "oidc/client-credentials"],
     args: &[],
     apply: |behaviour| behaviour.clock_offset = 600,

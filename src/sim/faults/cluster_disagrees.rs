@@ -15,7 +15,6 @@ fault! {
     id: "cluster-disagrees",
     title: "one of three gateway nodes verifies with the old key only",
     cause: Some("cluster-disagrees"),
-    masks: &[],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.new_key_known[1] = false,

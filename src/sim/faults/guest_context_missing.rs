@@ -15,7 +15,6 @@ fault! {
     id: "guest-context-missing",
     title: "access tokens carry no guest context",
     cause: Some("guest-context-missing"),
-    masks: &[],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.guest_context = false,

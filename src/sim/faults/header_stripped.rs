@@ -15,7 +15,6 @@ fault! {
     id: "header-stripped",
     title: "a proxy in front of the API removes Authorization",
     cause: Some("authorization-header-lost"),
-    masks: &["signing-key-stale", "cluster-disagrees", "queue-not-found", "queue-closed-to-guests"],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.authorization_stripped = true,

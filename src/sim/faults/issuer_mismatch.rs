@@ -15,7 +15,6 @@ fault! {
     id: "issuer-mismatch",
     title: "the OpenID issuer names itself with a slash at the end",
     cause: Some("issuer-mismatch"),
-    masks: &[],
     packs: &["oidc/client-credentials"],
     args: &[],
     apply: |behaviour| behaviour.issuer_slash = true,

@@ -15,7 +15,6 @@ fault! {
     id: "key-not-published",
     title: "the OpenID issuer's key set lacks the key that signs",
     cause: Some("key-not-published"),
-    masks: &[],
     packs: &["oidc/client-credentials"],
     args: &[],
     apply: |behaviour| behaviour.new_key_published = false,

@@ -14,7 +14,6 @@ fault! {
     id: "queue-closed-to-guests",
     title: "guests may not use the queue",
     cause: Some("queue-forbidden"),
-    masks: &["cluster-disagrees"],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.queue_open = false,

@@ -13,7 +13,6 @@ fault! {
     id: "queue-not-found",
     title: "the queue does not exist",
     cause: Some("queue-not-found"),
-    masks: &["cluster-disagrees", "queue-closed-to-guests"],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.queue_exists = false,

@@ -15,7 +15,6 @@ fault! {
     id: "scope-missing",
     title: "the client is not granted webchat:guest:write",
     cause: Some("scope-missing"),
-    masks: &["scope-not-requested"],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.guest_scope_granted = false,

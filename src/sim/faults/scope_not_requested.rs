@@ -15,7 +15,6 @@ fault! {
     id: "scope-not-requested",
     title: "webchat:guest:write is issued only when it is asked for",
     cause: Some("scope-not-requested"),
-    masks: &[],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.guest_scope_by_default = false,

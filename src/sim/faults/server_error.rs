@@ -14,13 +14,6 @@ fault! {
     id: "server-error",
     title: "what stands behind the gateway is down",
     cause: Some("server-error"),
-    masks: &[
-        "signing-key-stale",
-        "cluster-disagrees",
-        "queue-not-found",
-        "queue-closed-to-guests",
-        "header-stripped",
-    ],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.broken = true,

@@ -17,7 +17,6 @@ fault! {
     id: "signing-key-stale",
     title: "the API still verifies with the key before the rotation only",
     cause: Some("signing-key-stale"),
-    masks: &["cluster-disagrees", "queue-not-found", "queue-closed-to-guests"],
     packs: &["guest-api"],
     args: &[],
     apply: |behaviour| behaviour.new_key_known = [false; NODES],

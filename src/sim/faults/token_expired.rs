@@ -15,7 +15,6 @@ fault! {
     id: "token-expired",
     title: "the token endpoint hands out a token that has expired",
     cause: Some("token-expired"),
-    masks: &["cluster-disagrees", "queue-not-found", "queue-closed-to-guests"],
     packs: &["guest-api", "oidc/client-credentials"],
     args: &[],
     apply: |behaviour| behaviour.stale_token = true,

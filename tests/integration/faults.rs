@@ -1,0 +1,236 @@
+//! The simulator's faults are the truth that diagnoses are held against: alone, in pairs, and once they are
+//! gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::Value;
+use why401::diagnose::CAUSES;
+use why401::sim::{self, FAULTS, Fault, Options, Simulator, SimulatorInput};
+
+use crate::world::{Ended, end, why401};
+
+/// The packs on which any of these faults shows, and all packs where there are none.
+fn packs(faults: &[&'static Fault]) -> Vec<&'static str> {
+    let all: BTreeSet<&str> = FAULTS.iter().flat_map(|fault| fault.packs).copied().collect();
+    let shown =
+        |pack: &&str| faults.is_empty() || faults.iter().any(|one| one.packs.contains(pack));
+    all.into_iter().filter(shown).collect()
+}
+
+/// Runs the packs on which these faults show, with all of them present.
+fn run(faults: &[&'static Fault], args: &[&str]) -> Ended {
+    let mut command = why401();
+    command.arg("check").args(packs(faults)).args(["--format", "json"]).args(args);
+    for fault in faults {
+        command.args(fault.args);
+    }
+    let names: Vec<&str> = faults.iter().map(|fault| fault.id).collect();
+    command.arg(format!("--sim={}", names.join(",")));
+    end(&mut command)
+}
+
+/// What a report names: the causes in their order, each with its confidence.
+fn named(report: &Value) -> Vec<(String, String)> {
+    let diagnosis = &report["diagnosis"];
+    let others = diagnosis["others"].as_array().into_iter().flatten();
+    let findings =
+        Some(&diagnosis["root"]).filter(|root| !root.is_null()).into_iter().chain(others);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    findings.map(|one| (text(&one["cause"]), text(&one["confidence"]))).collect()
+}
+
+fn report(faults: &[&'static Fault]) -> Result<Value, String> {
+    let ended = run(faults, &[]);
+    let label = label(faults);
+    let report: Value =
+        serde_json::from_str(&ended.stdout).map_err(|_| format!("{label}: {}", ended.all()))?;
+    wrong_and_confirmed(faults, &report)?;
+    Ok(report)
+}
+
+fn label(faults: &[&'static Fault]) -> String {
+    faults.iter().map(|fault| fault.id).collect::<Vec<_>>().join(" + ")
+}
+
+/// Nothing may be confirmed but what is broken.
+fn wrong_and_confirmed(faults: &[&'static Fault], report: &Value) -> Result<(), String> {
+    let true_causes: Vec<&str> = faults.iter().filter_map(|fault| fault.cause).collect();
+    let wrong: Vec<String> = named(report)
+        .into_iter()
+        .filter(|(cause, sure)| sure == "confirmed" && !true_causes.contains(&cause.as_str()))
+        .map(|(cause, _)| cause)
+        .collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(format!("WRONG AND CONFIRMED under {}: {}", label(faults), wrong.join(", ")))
+}
+
+/// Whether the cause of a fault is in the table; a fault without one has nothing to be named.
+fn written(fault: &Fault) -> bool {
+    fault.cause.is_some_and(|cause| CAUSES.iter().any(|row| row.id == cause))
+}
+
+/// Does the same with every item, four at a time, and fails with all that went wrong.
+fn for_all<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), String> + Sync) {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut wrong = Vec::new();
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            wrong.extend(work(item).err());
+        }
+        wrong
+    };
+    let mut wrong: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..4).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect()
+    });
+    // What is wrong and confirmed comes first: capital letters sort before small ones.
+    wrong.sort();
+    assert!(wrong.is_empty(), "{} of {} are wrong\n{}", wrong.len(), items.len(), wrong.join("\n"));
+}
+
+/// The cause of a fault stands first, confirmed or likely.
+fn named_first(fault: &Fault, label: &str, report: &Value) -> Result<(), String> {
+    let named = named(report);
+    let (cause, sure) = named.first().cloned().unwrap_or_default();
+    let sure = matches!(sure.as_str(), "confirmed" | "likely");
+    if written(fault) && !(sure && Some(cause.as_str()) == fault.cause) {
+        return Err(format!("{label}: {:?} is wanted first, named are {named:?}", fault.cause));
+    }
+    Ok(())
+}
+
+#[test]
+fn every_cause_that_a_fault_names_is_written() {
+    let missing: BTreeMap<&str, &str> = FAULTS
+        .iter()
+        .filter(|fault| !written(fault))
+        .filter_map(|fault| Some((fault.id, fault.cause?)))
+        .collect();
+    assert!(missing.is_empty(), "causes that are not written yet, by fault: {missing:#?}");
+}
+
+#[test]
+fn every_fault_alone_is_named_first() {
+    for_all(FAULTS, |fault| named_first(fault, fault.id, &report(&[fault])?));
+}
+
+#[test]
+fn two_faults_of_which_neither_masks_the_other_are_both_named() {
+    let mut pairs = Vec::new();
+    for (index, one) in FAULTS.iter().copied().enumerate() {
+        for other in FAULTS[index + 1..].iter().copied() {
+            if !one.masks().contains(&other.id) && !other.masks().contains(&one.id) {
+                pairs.push([one, other]);
+            }
+        }
+    }
+    assert!(pairs.len() > 100, "only {} pairs", pairs.len());
+    for_all(&pairs, |pair| {
+        let named = named(&report(pair)?);
+        for fault in pair {
+            let found = named.iter().any(|(cause, _)| Some(cause.as_str()) == fault.cause);
+            if written(fault) && !found {
+                let (label, cause) = (label(pair), fault.cause);
+                return Err(format!("{label}: {cause:?} is not named, named are {named:?}"));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// That nothing of a masked fault can be seen is proven beside the simulator, for every pair; the program
+/// is run on some of them: every fault masks once, and is masked once.
+#[test]
+fn of_two_faults_the_one_that_masks_the_other_is_named_first() {
+    let mut pairs = BTreeSet::new();
+    for (index, fault) in FAULTS.iter().enumerate() {
+        let masks = fault.masks();
+        // Not always the same neighbour: they go round.
+        pairs.extend(masks.get(index % masks.len().max(1)).map(|behind| (fault.id, *behind)));
+        let fronts: Vec<_> =
+            FAULTS.iter().filter(|front| front.masks().contains(&fault.id)).collect();
+        pairs.extend(fronts.get(index % fronts.len().max(1)).map(|front| (front.id, fault.id)));
+    }
+    let pairs: Vec<_> = pairs.into_iter().filter(|(front, _)| *front != "slow").collect();
+    for_all(&pairs, |(front, behind)| {
+        let pair = sim::find([front, behind]).expect("both exist");
+        let front = *pair.iter().find(|fault| fault.id == *front).expect("it is one of them");
+        named_first(front, &format!("{} before {behind}", front.id), &report(&pair)?)
+    });
+}
+
+#[test]
+fn a_healthy_run_names_nothing_whatever_harmless_option_is_given() {
+    for args in [
+        &[][..],
+        &["--jobs", "1"],
+        &["--jobs", "16"],
+        &["--timeout", "30s"],
+        &["--allow", "write"],
+        &["--fail-on", "warn"],
+        &["--set", "request_scopes=webchat:guest:write"],
+        &["--tag", "token"],
+        &["-v"],
+    ] {
+        let ended = run(&[], args).expect_code(0);
+        let report = ended.json();
+        assert_eq!(named(&report), [], "{args:?}");
+        assert_eq!(report["diagnosis"]["unexplained"], serde_json::json!([]), "{args:?}");
+    }
+}
+
+/// A run against a simulator of this process, as against any API.
+fn against(simulator: &Simulator, fault: &Fault) -> Value {
+    let mut command = why401();
+    command.arg("check").args(["--format", "json", "--allow", "write"]);
+    command.args(fault.packs).args(fault.args);
+    for pack in fault.packs {
+        for (name, value) in simulator.inputs(pack) {
+            let value = match &value {
+                SimulatorInput::Text(text) => text,
+                SimulatorInput::Secret(secret) => secret.expose(),
+            };
+            let variable = match name {
+                "api_url" => "WHY401_API_URL",
+                "jwks_url" => "WHY401_JWKS_URL",
+                "issuer" => "WHY401_ISSUER",
+                "client_id" => "CLIENT_ID",
+                "client_secret" => "CLIENT_SECRET",
+                "queue_id" => "GENESYS_QUEUE_ID",
+                "expected_audience" => "WHY401_EXPECTED_AUDIENCE",
+                _ => continue,
+            };
+            // The key set of the guest API is that of its own pack.
+            if name != "jwks_url" || *pack == "guest-api" {
+                command.env(variable, value);
+            }
+        }
+    }
+    end(&mut command).json()
+}
+
+#[test]
+fn once_a_fault_is_gone_the_same_run_is_green() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    for_all(FAULTS, |fault| {
+        let options = Options { faults: vec![fault], ..Options::default() };
+        let simulator = runtime.block_on(sim::start(options)).expect("a free port");
+        let red = |report: &Value| {
+            let count = |status: &str| report["summary"][status].as_u64().unwrap_or_default();
+            count("fail") + count("warn") + count("error") + count("blocked")
+        };
+        if red(&against(&simulator, fault)) == 0 {
+            return Err(format!("{} does not show", fault.id));
+        }
+        simulator.break_by(&[]);
+        let cured = against(&simulator, fault);
+        if red(&cured) != 0 || !cured["diagnosis"]["root"].is_null() {
+            return Err(format!("{} is gone, and the run is not green: {cured:#}", fault.id));
+        }
+        Ok(())
+    });
+}
