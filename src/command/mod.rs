@@ -4,6 +4,7 @@ mod assemble;
 mod catalogue;
 mod check;
 mod console;
+mod diagnose;
 mod explain;
 mod generate;
 mod gather;
@@ -12,6 +13,7 @@ mod interrupt;
 mod lint;
 mod list;
 mod outcome;
+mod read;
 mod runtime;
 mod secret_source;
 mod sim;
@@ -27,6 +29,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let console = Console::detect(cli.terminal, &|name| std::env::var(name).ok());
     let done = match cli.command {
         Command::Check(args) => check::run(&args, &console),
+        Command::Diagnose(args) => diagnose::run(&args, &console),
         Command::Explain(args) => explain::run(&args, &console),
         Command::List(args) => list::run(args, &console),
         Command::Lint(args) => lint::run(&args, &console),
