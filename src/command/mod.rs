@@ -19,9 +19,20 @@ mod secret_source;
 mod sim;
 mod write;
 
+use jiff::Timestamp;
+
 use crate::cli::{Cli, Command};
 use crate::exit::ExitCode;
+use crate::intake::Given;
+use crate::model::Report;
 use console::Console;
+
+/// The report of `why401 diagnose` on an input, for whoever measures how often it is right. `now` is by this
+/// machine's clock.
+#[must_use]
+pub fn diagnosed(given: &[Given], now: Timestamp) -> Report {
+    diagnose::report(given, now).0
+}
 
 /// Does what the command line says.
 #[must_use]

@@ -9,7 +9,7 @@ use super::request::{Payload, Request};
 use super::sent::sent;
 use super::value::Value;
 use crate::decode::{Answer, Response, Scrub, clean, shown_url, split_scopes};
-use crate::model::{BodyKind, Exchange, Hop, Sent, SentBodyKind, Timing, TokenRequestFact};
+use crate::model::{BodyKind, Exchange, Hop, Sent, Timing, TokenRequestFact};
 
 /// What stands for the method and the URL of a request that is not here: "the request to the API".
 pub(super) const UNKNOWN_METHOD: &str = "the request to";
