@@ -146,7 +146,11 @@ impl Collected {
                     return;
                 }
                 // A proxy that opens the way.
-                Some(before) if before.status == Some(200) && before.headers.is_empty() => {
+                Some(before)
+                    if before.status == Some(200)
+                        && before.headers.is_empty()
+                        && before.body.is_empty() =>
+                {
                     last.reply = Some(reply);
                     return;
                 }
