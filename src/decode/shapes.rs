@@ -87,8 +87,8 @@ pub(super) struct Read {
     pub(super) wanted: Vec<Source>,
 }
 
-/// A place: `path.in[0].json`, `list[*].member`, `header:NAME`, `xml:ELEMENT`, `title` of a page or the
-/// whole `text`; and which part of what stands there is meant.
+/// A place: `path.in[0].json`, `list[*].member`, `header:NAME`, `xml:ELEMENT`, `html:title` or the whole
+/// `text`; and which part of what stands there is meant.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum Source {
@@ -255,7 +255,7 @@ impl Source {
             values.filter_map(|value| value.to_str().ok()).map(str::to_owned).collect()
         } else if let Some(name) = at.strip_prefix("xml:") {
             super::page::element(answer.text(), &[name]).into_iter().collect()
-        } else if at == "title" {
+        } else if at == "html:title" {
             super::page::title(answer.text()).into_iter().collect()
         } else if at == "text" {
             let short = matches!(answer.kind, BodyKind::Text | BodyKind::Html);
@@ -286,7 +286,12 @@ fn scalar(value: &Value) -> Option<String> {
 impl Part {
     fn cut(&self, text: &str) -> Option<String> {
         let (_, rest) = text.split_once(self.after.as_str())?;
-        let end = self.until.as_deref().and_then(|until| rest.find(until)).unwrap_or(rest.len());
+        let mut end =
+            self.until.as_deref().and_then(|until| rest.find(until)).unwrap_or(rest.len());
+        if self.at == "text" {
+            // A page goes on with a tag, a text with a line.
+            end = end.min(rest.find(['<', '\n']).unwrap_or(end));
+        }
         Some(rest[..end].trim().to_owned()).filter(|part| !part.is_empty())
     }
 }

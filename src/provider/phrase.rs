@@ -25,6 +25,35 @@ pub(super) struct Hit {
     pub(super) alone: bool,
 }
 
+/// The pairs of bytes that a text holds: most phrases are ruled out by them without a search.
+pub(super) struct Pairs(Vec<u64>);
+
+impl Pairs {
+    pub(super) fn of(text: &str) -> Self {
+        let mut bits = vec![0_u64; 1024];
+        for pair in text.as_bytes().windows(2) {
+            let at = usize::from(pair[0]) << 8 | usize::from(pair[1]);
+            bits[at >> 6] |= 1 << (at & 63);
+        }
+        Self(bits)
+    }
+
+    /// Whether the text may hold these words: `false` is certain.
+    pub(super) fn may_hold(&self, words: &str) -> bool {
+        let holds = |pair: [u8; 2]| {
+            let at = usize::from(pair[0]) << 8 | usize::from(pair[1]);
+            self.0[at >> 6] & (1 << (at & 63)) != 0
+        };
+        match words.as_bytes() {
+            [] | [_] => true,
+            [first, second, .., before, last] => {
+                holds([*first, *second]) && holds([*before, *last])
+            }
+            [first, second, ..] => holds([*first, *second]),
+        }
+    }
+}
+
 /// Where a phrase occurs: its pieces, which `*` separates, one after the other in one sentence, and
 /// nothing new after a `$`. One that stands beside an alternative counts before one that does not.
 pub(super) fn hit(sentences: &[&str], phrase: &Phrase) -> Option<Hit> {

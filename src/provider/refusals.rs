@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Meaning;
-use super::phrase::{Hit, Phrase, hit, sentences};
+use super::phrase::{Hit, Pairs, Phrase, hit, sentences};
 use crate::model::{ApiError, Exchange, TokenRequestFact};
 
 /// What a vendor's words mean.
@@ -150,6 +150,7 @@ fn is_general(meaning: &Meaning) -> bool {
 fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     let message = said.message.unwrap_or_default().to_lowercase().replace('"', "'");
     let sentences: Vec<&str> = sentences(&message).collect();
+    let pairs = Pairs::of(&message);
     let code = said.code.unwrap_or_default();
     let is_code = |known: &String| known.eq_ignore_ascii_case(code);
     let rows = rows.iter().filter(|row| {
@@ -163,7 +164,8 @@ fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     };
     // A number is the server's own last word: the first that stands there counts.
     let exact = words().flat_map(|row| {
-        row.exact.iter().filter_map(|number| Some((whole_word(&message, number)?, row.means)))
+        let may = row.exact.iter().filter(|number| pairs.may_hold(number));
+        may.filter_map(|number| Some((whole_word(&message, number)?, row.means)))
     });
     let exact = exact.min_by_key(|(at, _)| *at).map(|(_, means)| means);
     let by_code = || rows.iter().filter(|row| row.codes.iter().any(is_code)).map(|row| row.means);
@@ -172,8 +174,9 @@ fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     }
     let mut meanings: Vec<Meaning> = Vec::new();
     for row in words() {
-        let hits: Vec<Hit> =
-            row.phrases.iter().filter_map(|phrase| hit(&sentences, phrase)).collect();
+        let may = |phrase: &&Phrase| phrase.pieces.first().is_some_and(|one| pairs.may_hold(one));
+        let hits = row.phrases.iter().filter(may).filter_map(|phrase| hit(&sentences, phrase));
+        let hits: Vec<Hit> = hits.collect();
         if !hits.is_empty() {
             let alone = hits.iter().all(|hit| hit.alone);
             meanings.push(if alone { row.means } else { Meaning::Unclear });

@@ -70,7 +70,9 @@ struct ErrorWire<'a> {
     code: Option<&'a str>,
     message: Option<&'a str>,
     correlation: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
     wanted: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
     vendor: Option<&'a str>,
 }
 
