@@ -3,6 +3,8 @@
 mod any_evidence;
 mod hits;
 mod hits_around;
+mod hits_shapes;
+mod hits_words;
 mod tables;
 mod unproven;
 mod whole;

@@ -4,7 +4,6 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Exchange, Status};
-use crate::provider::Meaning;
 
 cause! {
     /// ## What it means
@@ -47,29 +46,16 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let status = first.fact.status;
     let correlation = failed.iter().find_map(|one| one.fact.error.as_ref()?.correlation.clone());
     let shown = status.map_or_else(String::new, |status| format!(" ({status})"));
-    // A reason that logs give for it is the cause, and the 500 its symptom.
-    let explained = REASONS
-        .iter()
-        .any(|reason| evidence.signs(*reason).map(|sign| sign.weight).sum::<u32>() >= 3);
-    let sure = if explained { Confidence::Possible } else { Confidence::Confirmed };
-    let mut draft = Draft::new(sure, format!("{host} answers that it failed itself{shown}"))
-        .with("host", Some(host))
-        .with("status", status)
-        .with("correlation", correlation);
+    let mut draft =
+        Draft::new(Confidence::Confirmed, format!("{host} answers that it failed itself{shown}"))
+            .with("host", Some(host))
+            .with("status", status)
+            .with("correlation", correlation);
     for one in &failed {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }
     draft.found()
 }
-
-/// Reasons of which a server makes a 500 where a refusal was due.
-const REASONS: [Meaning; 5] = [
-    Meaning::KeysUnreachable,
-    Meaning::Algorithm,
-    Meaning::ServerChain,
-    Meaning::HeaderTooLarge,
-    Meaning::ClaimMapping,
-];
 
 fn is_failure(exchange: &Exchange) -> bool {
     matches!(exchange.status, Some(500..=510 | 512..=599))
