@@ -5,6 +5,7 @@ mod causes;
 mod draft;
 mod engine;
 mod evidence;
+mod group;
 mod next;
 mod signs;
 mod told;
@@ -13,6 +14,7 @@ mod words;
 pub use cause::{Cause, Verdict};
 pub use engine::diagnose;
 pub use evidence::{Evidence, MissingScopes, Seen, TokenTimes};
+pub use group::{GROUPS, Group};
 
 /// Every cause, upstream first: where two explain the same, the earlier one is named.
 pub const CAUSES: &[&Cause] = &[

@@ -269,7 +269,10 @@ fn repeats_show_that_nodes_disagree() {
 fn refusals_that_name_their_reason() {
     let queue_of = |code| refusal(&format!("{API}/api/v2/routing/queues/q-1"), 403, code, "");
     let division = called("call", queue_of("missing.division.permission"));
-    assert_eq!(root(&diagnose(&[division.clone()])), Some(("division-missing", Confirmed)));
+    assert_eq!(
+        root(&diagnose(std::slice::from_ref(&division))),
+        Some(("division-missing", Confirmed))
+    );
     assert!(is_ruled_out("permission-missing", &[division]));
     let named = |status, code: &str| {
         let diagnosis = diagnose(&[called("call", refusal(&messages(), status, code, ""))]);
