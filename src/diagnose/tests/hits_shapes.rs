@@ -70,7 +70,8 @@ fn a_redirect_to_another_host_drops_the_credential() {
     );
     read.error = None;
     assert_eq!(sure(id, &[called("call", read)]), None);
-    assert!(is_ruled_out(id, &[bare_post()]));
+    assert!(is_ruled_out(id, &[post(401, "authentication.required", "")]));
+    assert!(!is_ruled_out(id, &[bare_post()]));
 
     let target = "https://files.example/x".to_owned();
     let works =
