@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::diagnose::CAUSES;
+use crate::diagnose::{CAUSES, GROUPS};
 use crate::model::{Effect, Severity};
 use crate::pack::{self, BUILTIN};
 use crate::probe::KINDS;
@@ -147,6 +147,27 @@ pub(super) fn causes() -> Vec<Entry> {
         .collect()
 }
 
+/// The groups of causes, each with its causes.
+fn groups() -> Vec<Entry> {
+    GROUPS
+        .iter()
+        .map(|group| {
+            let own = CAUSES
+                .iter()
+                .filter(|cause| cause.leaf.first().is_some_and(|leaf| leaf.starts_with(group.id)));
+            let causes: Vec<&str> = own.map(|cause| cause.id).collect();
+            let shown: Vec<String> = causes.iter().map(|id| format!("`{id}`")).collect();
+            Entry {
+                what: "group of causes",
+                id: group.id.to_owned(),
+                title: group.title.to_owned(),
+                docs: format!("{}\n\nCauses: {}\n", group.docs, shown.join(", ")),
+                json: json!({ "id": group.id, "title": group.title, "causes": causes }),
+            }
+        })
+        .collect()
+}
+
 /// The remedies.
 pub(super) fn remedies() -> Vec<Entry> {
     REMEDIES
@@ -197,7 +218,7 @@ pub(super) fn formats() -> Vec<Entry> {
 
 /// Everything, in the order in which `explain` looks.
 pub(super) fn everything() -> Vec<Entry> {
-    [causes(), remedies(), checks(), kinds(), packs(), faults(), formats()]
+    [causes(), groups(), remedies(), checks(), kinds(), packs(), faults(), formats()]
         .into_iter()
         .flatten()
         .collect()

@@ -26,6 +26,12 @@ impl Draft {
         self
     }
 
+    /// No longer confirmed, where something is left that would have to be known.
+    pub(super) fn at_most_likely(mut self) -> Self {
+        self.0.confidence = self.0.confidence.min(Confidence::Likely);
+        self
+    }
+
     /// Adds a piece of evidence; the same piece counts once.
     pub(super) fn because(mut self, check: &CheckResult, text: impl Into<String>) -> Self {
         let because = Because::Check { check: check.id.clone(), text: text.into() };

@@ -6,6 +6,7 @@ mod code;
 mod draft;
 mod engine;
 mod evidence;
+mod group;
 mod next;
 mod sent;
 mod signs;
@@ -15,6 +16,7 @@ mod words;
 pub use cause::{Cause, Verdict};
 pub use engine::diagnose;
 pub use evidence::{Evidence, MissingScopes, Seen, TokenTimes};
+pub use group::{GROUPS, Group};
 
 /// Every cause, upstream first: where two explain the same, the earlier one is named.
 pub const CAUSES: &[&Cause] = &[

@@ -5,6 +5,8 @@ mod any_evidence;
 mod hits;
 mod hits_around;
 mod requests;
+mod hits_shapes;
+mod hits_words;
 mod tables;
 mod token_content;
 mod terraform;

@@ -41,8 +41,11 @@ call = call_of(finding)
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    let carried = evidence.told(Meaning::Policy).iter().any(|one| one.seen.fact.identity.is_some());
     let draft = evidence.by_answers(Meaning::Policy, |host| {
         format!("{host} says that a policy of the organisation forbids it")
     });
+    // Meshes refuse in the same words who sends no credential at all.
+    let draft = draft.map(|draft| if carried { draft } else { draft.at_most_likely().weighing(3) });
     verdict(draft).or_signs(evidence, Meaning::Policy, CAUSE.title)
 }

@@ -19,7 +19,7 @@ cause! {
     ///
     /// Confirmed when a request was redirected to another host, went on without its credential, and was
     /// answered 401. Likely when the credential works at the redirect’s target, or when logs or notes
-    /// speak of the redirect. Ruled out when no redirect was answered.
+    /// speak of the redirect. Ruled out when a call without any redirect was told that no credential came.
     ///
     /// ## What to do
     ///
@@ -52,9 +52,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .or_else(|| lost(evidence))
         .or_else(|| target_accepts(evidence));
     if draft.is_none() && evidence.signs(Meaning::RedirectCredential).next().is_none() {
-        let direct = evidence.refusals().find(|one| {
-            one.fact.identity.is_some() && one.fact.redirects.is_empty() && one.fact.sent.is_none()
-        });
+        let direct = evidence
+            .refusals_for(Meaning::NoCredential)
+            .find(|one| one.fact.identity.is_some() && one.fact.redirects.is_empty());
         return direct.map_or(Verdict::Unknown, |one| {
             Verdict::RuledOut(format!("{} was answered without a redirect", one.check.id))
         });

@@ -50,7 +50,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         })
         .or_else(|| issued_elsewhere(evidence))
         .or_else(|| several_regions(evidence))
-        .or_else(|| several_environments(evidence));
+        .or_else(|| several_environments(evidence))
+        .or_else(|| several_sites(evidence));
     if draft.is_none() {
         for one in evidence.refusals() {
             let host = words::host(&one.fact.url);
@@ -126,13 +127,16 @@ fn several_regions(evidence: &Evidence<'_>) -> Option<Draft> {
 fn several_environments(evidence: &Evidence<'_>) -> Option<Draft> {
     let open = [Meaning::Issuer, Meaning::Signature, Meaning::UnknownKey, Meaning::Audience];
     let (token, refused, one) = evidence.refusals().find_map(|one| {
-        let said = said(one.fact);
-        let fits = open.iter().any(|meaning| leaves_room_for(&said, *meaning));
         let token = evidence.token(one.fact.identity.as_deref()?)?;
         let from = words::host(token.fact.issuer.as_deref()?);
+        let named = environment(&from)?;
         let used = words::host(&one.fact.url);
-        let differ = environment(&from)? != environment(&used)?;
-        (fits && one.fact.status == Some(401) && differ).then_some((token, one, (from, used)))
+        if one.fact.status != Some(401) || environment(&used).is_none_or(|other| other == named) {
+            return None;
+        }
+        let said = said(one.fact);
+        let fits = open.iter().any(|meaning| leaves_room_for(&said, *meaning));
+        fits.then_some((token, one, (from, used)))
     })?;
     let (from, used) = one;
     let title = format!("the token comes from {from} and is used at {used}: two environments");
@@ -144,6 +148,92 @@ fn several_environments(evidence: &Evidence<'_>) -> Option<Draft> {
             .explains([refused.check])
             .with("region_hosts", Some(vec![from, used])),
     )
+}
+
+/// One service under the names of several countries or regions: `login.service.com` beside
+/// `api.service.eu`, `eu1.service.com` beside `us2.service.com`.
+fn several_sites(evidence: &Evidence<'_>) -> Option<Draft> {
+    let check = evidence.troubled().next()?;
+    let mut hosts: Vec<String> = hosts(evidence);
+    hosts.sort_unstable();
+    hosts.dedup();
+    let sites: Vec<(&str, &str, Place)> = hosts
+        .iter()
+        .filter_map(|host| site(host).map(|(name, place)| (host.as_str(), name, place)))
+        .collect();
+    let (one, other) = sites.iter().enumerate().find_map(|(at, (host, name, place))| {
+        let mut rest = sites.iter().skip(at + 1);
+        let other =
+            rest.find(|(_, same, elsewhere)| same == name && place.differs_from(elsewhere))?;
+        Some((*host, other.0))
+    })?;
+    let title = format!("{one} and {other} are one service in different regions");
+    let text = format!("{one} and {other} occur together; accounts and tokens live in one of them");
+    let draft = Draft::new(Confidence::Likely, title).weighing(3).because(check, text);
+    let both = vec![one.to_owned(), other.to_owned()];
+    Some(draft.explains(evidence.troubled()).with("region_hosts", Some(both)))
+}
+
+/// Where a host says that it is.
+enum Place {
+    /// By the end of its name.
+    Country(String),
+    /// By a label of its name.
+    Region(String),
+}
+
+impl Place {
+    /// Whether both tell their place in the same way, and it is another.
+    fn differs_from(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Country(one), Self::Country(other))
+            | (Self::Region(one), Self::Region(other)) => one != other,
+            (Self::Country(_), Self::Region(_)) | (Self::Region(_), Self::Country(_)) => false,
+        }
+    }
+}
+
+/// The name of a service and where it is, for hosts that tell both.
+fn site(host: &str) -> Option<(&str, Place)> {
+    const COUNTRIES: [&str; 14] = [
+        "com", "eu", "de", "ie", "jp", "in", "ca", "cn", "fr", "uk", "au", "com.au", "com.cn",
+        "co.uk",
+    ];
+    const REGIONS: [&str; 9] = ["eu", "us", "ap", "na", "emea", "apac", "uk", "au", "ca"];
+    const SHARED: [&str; 8] = [
+        "example",
+        "amazonaws",
+        "azure",
+        "cloudapp",
+        "googleapis",
+        "azurewebsites",
+        "windows",
+        "cloudfront",
+    ];
+    let mut labels: Vec<&str> = host.split('.').collect();
+    if labels.len() < 3 {
+        return None;
+    }
+    let last = labels.pop()?;
+    let second = labels.last().copied().unwrap_or_default();
+    let suffix = if matches!(second, "com" | "co") {
+        labels.pop()?;
+        format!("{second}.{last}")
+    } else {
+        last.to_owned()
+    };
+    let name = labels.pop()?;
+    if name.len() < 4 || SHARED.contains(&name) || !COUNTRIES.contains(&suffix.as_str()) {
+        return None;
+    }
+    let region = labels
+        .iter()
+        .flat_map(|label| label.split('-'))
+        .find(|piece| REGIONS.contains(&piece.trim_end_matches(|c: char| c.is_ascii_digit())));
+    let place = region.map_or(Place::Country(suffix), |region| {
+        Place::Region(region.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
+    });
+    Some((name, place))
 }
 
 /// The environment that a host name tells, where it tells one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnose::{CAUSES, find};
+use crate::diagnose::{CAUSES, GROUPS, find};
 use crate::remedy;
 
 #[test]
@@ -71,5 +71,18 @@ fn leaves_have_the_form_of_the_taxonomy() {
     for leaf in CAUSES.iter().flat_map(|cause| cause.leaf) {
         let (group, number) = leaf.split_once('-').expect("GROUP-n");
         assert!(groups.contains(&group) && number.parse::<u8>().is_ok(), "{leaf}");
+    }
+}
+
+#[test]
+fn every_group_is_documented_and_has_causes() {
+    for group in GROUPS {
+        assert!(group.docs.len() > 80 && !group.docs.contains("  "), "{}", group.id);
+        let prefix = format!("{}-", group.id);
+        let own = CAUSES.iter().flat_map(|cause| cause.leaf).any(|leaf| leaf.starts_with(&prefix));
+        assert!(own, "{}", group.id);
+    }
+    for leaf in CAUSES.iter().flat_map(|cause| cause.leaf) {
+        assert!(GROUPS.iter().any(|group| leaf.starts_with(group.id)), "{leaf}");
     }
 }
