@@ -39,7 +39,7 @@ cause! {
     symptoms: &["client-secret-wrong"],
     judge: judge,
     next: |_| Some(
-        "decode the assertion (why401 token): iss and sub are to be the client's id, aud what the \
+        "decode the assertion: iss and sub are to be the client's id, aud what the \
          server documents, kid one that is registered; then verify it with the registered public key"
             .to_owned(),
     ),

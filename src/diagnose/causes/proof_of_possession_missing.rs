@@ -76,6 +76,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         return draft.found();
     }
     let free = evidence.refusals().find_map(|one| {
+        one.fact.sent.as_ref()?;
         let token = evidence.token_of(one.fact)?;
         let readable = token.fact.kind == crate::model::TokenKind::Jwt;
         (readable && !is_bound(&token)).then_some(token)

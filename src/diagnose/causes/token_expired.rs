@@ -122,21 +122,6 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
     }
     let dated = by_date(evidence, token);
     if let Some((one, ago)) = dated
-        && ago > 0.0
-        && here.is_none_or(|left| left <= 0.0)
-    {
-        let says_so = said(one.fact).contains(&Meaning::Expired);
-        let sure = if ago > LEEWAY || says_so { Confidence::Confirmed } else { Confidence::Likely };
-        let text = format!("by the Date of the answer the token expired {} before", in_words(ago));
-        return Draft::new(sure, "the access token had expired when it was sent")
-            .weighing(WORDS)
-            .because(one.check, one.fact.answer())
-            .because(one.check, text)
-            .explains([one.check])
-            .with("expired_ago", Some(in_words(ago)))
-            .found();
-    }
-    if let Some((one, ago)) = dated
         && ago < -LEEWAY
         && says_expired.is_empty()
         && !said(one.fact).contains(&Meaning::Expired)
@@ -155,9 +140,11 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
     }
     let ended = here.filter(|left| *left <= 0.0);
     let clearly = ended.is_some_and(|left| left < -LEEWAY);
+    let ended_then = dated.filter(|(_, ago)| *ago > 0.0 && ended.is_some());
     let sure = match (ended_there, says_expired.is_empty(), ended) {
         (Some(_), false, Some(_)) => Confidence::Confirmed,
         (Some(_), true, Some(_)) | (None, false, Some(_)) if clearly => Confidence::Confirmed,
+        _ if ended_then.is_some_and(|(_, ago)| ago > LEEWAY) => Confidence::Confirmed,
         _ => Confidence::Likely,
     };
     let title = ended.map_or_else(
@@ -175,6 +162,15 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
         let ago = in_words((most / 10.0).round() * 10.0);
         let text = format!("expired {ago} ago by the clock of {host}");
         draft = draft.because(measured, text);
+    }
+    if let Some((one, ago)) = ended_then
+        && ended_there.is_none()
+    {
+        let text = format!("by the Date of the answer the token expired {} before", in_words(ago));
+        draft = draft
+            .because(one.check, one.fact.answer())
+            .because(one.check, text)
+            .explains([one.check]);
     }
     let demands = evidence.mismatches().filter(|(one, mismatch)| {
         (mismatch.path == "token.lifetime" || mismatch.path == "claims.exp")
