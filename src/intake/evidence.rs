@@ -159,7 +159,7 @@ impl Collected {
                     return;
                 }
                 Some(_) => {
-                    again = last.request.as_ref().filter(|one| one.program.is_some()).cloned()
+                    again = last.request.as_ref().filter(|one| one.program.is_some()).cloned();
                 }
             }
         }

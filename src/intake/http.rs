@@ -206,7 +206,7 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
                     || begins_message(more.text)
                     || curl_error(more.text).is_some()
             });
-            if !whole && !(blank && goes_on) {
+            if !(whole || blank && goes_on) {
                 break;
             }
             at += 1;

@@ -4,6 +4,7 @@ mod answers;
 mod architecture;
 mod bad_input;
 mod cli;
+mod diagnose;
 mod docs;
 mod faults;
 mod init;
