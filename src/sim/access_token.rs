@@ -207,7 +207,7 @@ pub(super) fn verify(world: &World, verifier: Verifier, token: &str) -> Result<C
     if shared {
         // The issuer knows its own secret; the API takes nothing but RS256.
         let own = EncodingKey::from_secret(world.client_secret.expose().as_bytes());
-        let message = token[..token.len() - signature.len() - 1].as_bytes();
+        let message = &token.as_bytes()[..token.len() - signature.len() - 1];
         let signed =
             crypto::sign(message, &own, Algorithm::HS256).is_ok_and(|own| own == signature);
         return match verifier {

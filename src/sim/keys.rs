@@ -16,7 +16,6 @@ pub(super) const AFTER: &str = "2026-11";
 
 /// Both keys, each read when it is first needed. They are the same in every simulator, so that one
 /// reading serves all of a process.
-#[derive(Default)]
 pub(super) struct Keys;
 
 /// One RSA key of 2048 bits.
@@ -79,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_two_keys_differ_and_show_no_private_half() {
-        let keys = Keys::default();
+        let keys = Keys;
         let (before, after) = (keys.before().jwk(), keys.after().jwk());
         assert_ne!(before["n"], after["n"]);
         assert_ne!(before["kid"], after["kid"]);

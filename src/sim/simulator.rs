@@ -43,7 +43,7 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
         client_id: options.client_id.unwrap_or_else(|| CLIENT_ID.to_owned()),
         client_secret: options.client_secret.unwrap_or_else(|| own_secret(&behaviour)),
         behaviour: RwLock::new(Arc::new(behaviour)),
-        keys: super::keys::Keys::default(),
+        keys: super::keys::Keys,
         delay: options.delay,
         slow_delay: options.slow_delay,
         on_request: options.on_request,
