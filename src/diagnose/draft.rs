@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Verdict;
-use crate::model::{Because, CheckResult, Confidence, Finding};
+use crate::model::{Because, CheckResult, Confidence, ExperimentResult, Finding};
 
 /// A finding in the making.
 pub(super) struct Draft(Finding);
@@ -29,6 +29,15 @@ impl Draft {
     /// Adds a piece of evidence; the same piece counts once.
     pub(super) fn because(mut self, check: &CheckResult, text: impl Into<String>) -> Self {
         let because = Because::Check { check: check.id.clone(), text: text.into() };
+        if !self.0.because.contains(&because) {
+            self.0.because.push(because);
+        }
+        self
+    }
+
+    /// Adds what an experiment showed.
+    pub(super) fn because_of(mut self, one: &ExperimentResult, text: impl Into<String>) -> Self {
+        let because = Because::Experiment { experiment: one.n, text: text.into() };
         if !self.0.because.contains(&because) {
             self.0.because.push(because);
         }

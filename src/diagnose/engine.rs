@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::draft::full_name;
 use super::{CAUSES, Cause, Evidence, Verdict, next};
 use crate::model::{
-    Because, CauseReport, CheckResult, Confidence, Diagnosis, ExperimentReport, ExperimentResult,
-    Finding, RemedyReport, RuledOut, Severity,
+    Because, CauseReport, CheckResult, Confidence, Diagnosis, ExperimentResult, Finding,
+    RemedyReport, RuledOut, Severity,
 };
 use crate::remedy;
 
@@ -82,7 +82,7 @@ pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Dia
         root: reports.next(),
         others: reports.collect(),
         ruled_out,
-        experiments: experiments.iter().map(shown_experiment).collect(),
+        experiments: experiments.to_vec(),
         unexplained,
         next,
         remedies,
@@ -221,17 +221,6 @@ fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec
     all.take(RULED_OUT_AT_MOST)
         .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
         .collect()
-}
-
-/// An experiment as reports carry it.
-fn shown_experiment(one: &ExperimentResult) -> ExperimentReport {
-    ExperimentReport {
-        n: one.n,
-        question: one.experiment.question.clone(),
-        changed: one.experiment.changed.clone(),
-        request: one.request.clone(),
-        answer: one.answer.clone(),
-    }
 }
 
 fn report(one: Named, base: &Map<String, Value>, evidence: &Evidence<'_>) -> CauseReport {

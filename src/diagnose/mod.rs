@@ -5,6 +5,7 @@ mod causes;
 mod draft;
 mod engine;
 mod evidence;
+mod experiments;
 mod next;
 mod signs;
 mod words;
@@ -12,6 +13,10 @@ mod words;
 pub use cause::{Cause, Verdict};
 pub use engine::diagnose;
 pub use evidence::{Evidence, MissingScopes, Seen, TokenTimes};
+pub use experiments::{
+    Asking, Compared, EXPERIMENTS, ExperimentKind, Repeated, ScopeAnswer, ask,
+    find as find_experiment,
+};
 
 /// Every cause, upstream first: where two explain the same, the earlier one is named.
 pub const CAUSES: &[&Cause] = &[

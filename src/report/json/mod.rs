@@ -1,5 +1,6 @@
 //! The JSON report. Its names are a contract: other programs read them.
 
+mod experiment;
 mod fact;
 mod sent;
 mod v1;
@@ -122,7 +123,21 @@ mod tests {
         );
         assert_eq!(
             members(&document["diagnosis"]["experiments"][0]),
-            ["n", "question", "changed", "request", "answer"]
+            [
+                "n",
+                "question",
+                "changed",
+                "request",
+                "answer",
+                "kind",
+                "pack",
+                "check",
+                "act",
+                "ran",
+                "requests",
+                "duration_ms",
+                "facts",
+            ]
         );
         assert_eq!(
             members(&document["redaction"]),

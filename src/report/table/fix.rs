@@ -36,9 +36,9 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report, explained: bool) {
     }
     for experiment in &diagnosis.experiments {
         let label = [Span::plain(format!("{:>3}", experiment.n))];
-        page.paragraph(&label, INDENT, &[Span::plain(&experiment.question)]);
+        page.paragraph(&label, INDENT, &[Span::plain(&experiment.experiment.question)]);
         for (word, text) in [
-            ("changed", &experiment.changed),
+            ("changed", &experiment.experiment.changed),
             ("request", &experiment.request),
             ("answer", &experiment.answer),
         ] {
