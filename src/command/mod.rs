@@ -4,6 +4,7 @@ mod assemble;
 mod catalogue;
 mod check;
 mod console;
+mod experiments;
 mod explain;
 mod generate;
 mod gather;

@@ -3,11 +3,15 @@
 
 mod attempt;
 mod cleanup;
+mod experiment;
+mod experiment_safety;
 mod schedule;
 mod settle;
 mod stop;
 mod verdict;
 
+pub use experiment::{Bench, experiment};
+pub use experiment_safety::Allowed;
 pub use schedule::{Ran, run};
 pub use stop::{Stop, StopReason, Stopper};
 

@@ -24,12 +24,8 @@ experiment! {
 }
 
 fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
-    let about_token = |meaning: &Meaning| {
-        matches!(
-            meaning,
-            Meaning::Expired | Meaning::TokenRejected | Meaning::Signature | Meaning::UnknownKey
-        )
-    };
+    let about_token =
+        |meaning: &Meaning| matches!(meaning, Meaning::Expired | Meaning::TokenRejected);
     let refused = asking.refused_throughout().into_iter();
     refused
         .filter(|one| is_read(one.fact) && said(one.fact).iter().any(about_token))

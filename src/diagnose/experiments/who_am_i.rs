@@ -13,7 +13,8 @@ experiment! {
     ///
     /// ## When
     ///
-    /// Every call of an identity to a host is answered 401.
+    /// Every call of an identity to a host is answered 401, in words that leave open whether the token
+    /// arrived.
     ///
     /// ## What it proves
     ///
@@ -27,6 +28,9 @@ experiment! {
 fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
     let mut experiments: Vec<Experiment> = Vec::new();
     for one in asking.refused_throughout() {
+        if !Asking::may_be_lost(one.fact) {
+            continue;
+        }
         let Some(identity) = one.fact.identity.as_deref() else { continue };
         let host = words::host(&one.fact.url);
         let platform = asking.evidence.platform().and_then(|platform| platform.who_am_i(&host));
