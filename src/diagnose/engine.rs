@@ -109,7 +109,9 @@ fn drop_symptoms(named: &mut Vec<Named>) {
 const SHOWN_WITHOUT_WORDS: &[&str] = &["wrong-platform", "cluster-disagrees"];
 
 /// A fact that is proven is not proven to be why a call is refused: where the refusal gives no reason,
-/// the finding is likely at most.
+/// the finding is likely at most. Only the counter-proof lifts that: the same call, different in just
+/// this, and accepted. An experiment that shows the fact itself once more does not: a scope that the
+/// client is not granted may be a scope that the API does not want.
 fn temper(one: &mut Named, evidence: &Evidence<'_>) {
     if one.finding.confidence != Confidence::Confirmed
         || SHOWN_WITHOUT_WORDS.contains(&one.cause.id)
@@ -117,7 +119,9 @@ fn temper(one: &mut Named, evidence: &Evidence<'_>) {
         return;
     }
     let explained = evidence.troubled().filter(|check| {
-        one.finding.explains.contains(&full_name(check)) && evidence.refused_without_reason(check)
+        one.finding.explains.contains(&full_name(check))
+            && evidence.refused_without_reason(check)
+            && !evidence.shown_to_be_why(check, one.cause.id)
     });
     for check in explained {
         one.tempered = true;

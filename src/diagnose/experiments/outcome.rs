@@ -6,6 +6,13 @@ use crate::model::{
 };
 use crate::provider::Meaning;
 
+/// Causes, and the experiment that takes just this cause away: when it is accepted, the cause is why.
+const COUNTER_PROOFS: &[(&str, &str)] = &[
+    ("scope-not-requested", "call-with-scope"),
+    ("credential-malformed", "canonical-header"),
+    ("redirect-drops-credential", "redirect-target"),
+];
+
 /// How the answer to a varied request compares with the answer to the check's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compared {
@@ -92,6 +99,16 @@ impl<'a> Evidence<'a> {
             };
             let about = whose == identity && scopes.iter().all(|scope| asked.contains(scope));
             about.then(|| (one, scope_answer(one, scopes)))
+        })
+    }
+
+    /// Whether an experiment shows that a call was refused for this and for nothing else: it differed in just
+    /// this, and was accepted.
+    #[must_use]
+    pub fn shown_to_be_why(&self, check: &CheckResult, cause: &str) -> bool {
+        COUNTER_PROOFS.iter().filter(|(proven, _)| *proven == cause).any(|(_, kind)| {
+            self.experiment_about(check, kind)
+                .is_some_and(|result| self.compared(check, result) == Compared::Accepted)
         })
     }
 
