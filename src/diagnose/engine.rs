@@ -221,7 +221,10 @@ fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec
     let near = |cause: &Cause| {
         named.first().is_none_or(|root| alike(cause, root.cause) || cause.group == root.cause.group)
     };
-    let all = excluded.into_iter().filter(|(cause, _)| near(cause));
+    // What an experiment excludes was open before, however far it lies.
+    let all = excluded
+        .into_iter()
+        .filter(|(cause, because)| near(cause) || because.contains("(experiment "));
     all.take(RULED_OUT_AT_MOST)
         .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
         .collect()

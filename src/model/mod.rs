@@ -32,7 +32,8 @@ pub use diagnosis::{Because, CauseReport, Confidence, Diagnosis, Finding, Remedy
 pub use duration::{DurationError, format_duration, parse_duration, words};
 pub use event::Event;
 pub use exchange::{
-    AnsweredBy, ApiError, BodyKind, Challenge, Exchange, Fault, FaultKind, Hop, Timing, TlsFact,
+    AnsweredBy, ApiError, BodyKind, Challenge, Exchange, Fault, FaultKind, Hop, NODE_HEADERS,
+    Timing, TlsFact,
 };
 pub use experiment::{Act, Experiment, ExperimentResult, Variation, Whom};
 pub use expression::{Expression, Filled, Part, Readings, Reference, Template, Unfilled};

@@ -14,7 +14,8 @@ use super::experiment_safety::{Allowed, Tally, refuse, writes};
 use super::stop::Stop;
 use super::{Options, StopReason};
 use crate::model::{
-    Act, CheckResult, CleanupResult, Event, Experiment, ExperimentResult, Fact, Readings, Variation,
+    Act, CheckResult, CleanupResult, Event, Exchange, Experiment, ExperimentResult, Fact,
+    NODE_HEADERS, Readings, Variation,
 };
 use crate::net::Session;
 use crate::plan::{Cleanup, Plan, PlannedCheck};
@@ -308,21 +309,26 @@ impl Turn<'_> {
 }
 
 /// Whether a request left this machine, or may have.
-fn was_sent(exchange: &crate::model::Exchange) -> bool {
+fn was_sent(exchange: &Exchange) -> bool {
     use crate::model::FaultKind::{HostNotNamed, Request};
     !exchange.fault.as_ref().is_some_and(|fault| matches!(fault.kind, HostNotNamed | Request))
 }
 
-/// The request in one line: what was sent, and the one thing that differs.
+/// An answer, and the node that gave it where a header names one.
+fn by_node(exchange: &Exchange) -> String {
+    let node = NODE_HEADERS.iter().find_map(|name| exchange.header(name));
+    match node {
+        Some(node) => format!("{}, by {node}", exchange.answer()),
+        None => exchange.answer(),
+    }
+}
+
+/// The request in one line.
 fn request_line(experiment: &Experiment, facts: &[Fact]) -> String {
     let last = facts.iter().filter_map(Fact::request).last();
     let call = last.map_or_else(String::new, |one| format!("{} {}", one.method, one.url));
     match &experiment.act {
-        Act::Send(Variation::RedirectTarget(_) | Variation::NonsenseObject { .. })
-        | Act::WhoAmI { .. } => call,
-        Act::Send(_) | Act::RequestToken { .. } | Act::ReadKeys { .. } => {
-            format!("{call}, {}", experiment.changed)
-        }
+        Act::Send(_) | Act::WhoAmI { .. } | Act::RequestToken { .. } | Act::ReadKeys { .. } => call,
         Act::ReadClocks { urls } => format!("HEAD {}", urls.join(" and ")),
     }
 }
@@ -338,13 +344,13 @@ fn answer_line(act: &Act, seen: &Seen) -> String {
                 None => groups.push((text, 1)),
             }
         }
+        groups.sort();
         let parts = groups.into_iter().map(|(text, count)| format!("{count} of {all}: {text}"));
         parts.collect::<Vec<_>>().join("; ")
     };
     match act {
         Act::Send(Variation::Repeat { .. }) => {
-            let answers = seen.facts.iter().filter_map(Fact::exchange).map(|one| one.answer());
-            counted(answers.collect())
+            counted(seen.facts.iter().filter_map(Fact::exchange).map(by_node).collect())
         }
         Act::ReadKeys { .. } => counted(seen.saw.clone()),
         Act::Send(_) | Act::WhoAmI { .. } | Act::RequestToken { .. } | Act::ReadClocks { .. } => {

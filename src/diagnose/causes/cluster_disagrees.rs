@@ -6,7 +6,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{Confidence, Exchange};
+use crate::model::{Confidence, Exchange, NODE_HEADERS};
 use crate::provider::Meaning;
 
 cause! {
@@ -48,21 +48,6 @@ cause! {
         ))
     },
 }
-
-/// Headers in which gateways name the node that answered.
-const NODE_HEADERS: &[&str] = &[
-    "x-served-by",
-    "x-node",
-    "x-gateway-node",
-    "x-backend",
-    "x-backend-server",
-    "x-server",
-    "x-server-id",
-    "x-instance",
-    "x-instance-id",
-    "x-upstream",
-    "x-node-id",
-];
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let mut same: BTreeMap<(&str, &str, &str), Vec<Seen<'_, Exchange>>> = BTreeMap::new();

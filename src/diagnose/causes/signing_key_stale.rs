@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{Confidence, Exchange, SignatureVerdict};
+use crate::model::{Because, Confidence, Exchange, SignatureVerdict};
 use crate::provider::Meaning;
 
 cause! {
@@ -42,6 +42,12 @@ cause! {
     judge: judge,
     next: |finding| {
         let call = finding.particulars.iter().find(|(name, _)| *name == "call")?.1.as_str()?;
+        if finding.because.iter().any(|one| matches!(one, Because::Experiment { .. })) {
+            return Some(format!(
+                "restart the verifier or clear its key cache, and send {call} again: accepted means that its \
+                 keys were stale, refused means that it is configured with another issuer or key set"
+            ));
+        }
         Some(format!(
             "send {call} ten times, spaced, with one fresh token: refusals throughout mean stale keys \
              everywhere, answers that differ mean that only some nodes have them"

@@ -29,6 +29,11 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
     let refused = asking.refused_throughout().into_iter();
     refused
         .filter(|one| is_read(one.fact) && said(one.fact).iter().any(about_token))
+        // Every token of the issuer is signed with the same key.
+        .filter(|one| {
+            let said = said(one.fact);
+            !said.contains(&Meaning::Signature) && !said.contains(&Meaning::UnknownKey)
+        })
         .filter(|one| {
             one.fact.identity.as_deref().is_some_and(|identity| asking.issued(identity).is_some())
         })

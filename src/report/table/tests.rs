@@ -151,7 +151,7 @@ more set this machine's clock
      restart the introspection endpoint
      who: whoever administers the client · why401 explain restart-it
 
-experiments
+experiments 1 request · 0.01 s
   1  does asking for the scope help?
      changed  scope=webchat:guest:write
      request  POST https://login.example.com/oauth/token
