@@ -1,9 +1,7 @@
 //! Experiments that vary no check's request: who the token is, another token request, fresh keys, clocks.
 
 use super::{Context, Observation, Outcome, token, vary};
-use crate::model::{
-    Act, ClientAuthentication, ClockFact, Credential, Exchange, Fact, Filled, Identity, Whom,
-};
+use crate::model::{Act, ClockFact, Credential, Exchange, Fact, Filled, Identity, Whom};
 use crate::net::{Bearer, Request};
 
 /// Carries out an experiment. One that varies a check's own request is that check's probe to look again.
@@ -17,13 +15,6 @@ pub async fn act(act: &Act, context: &Context<'_>) -> Observation {
                 Some(scopes) => vary::with_scopes(known, scopes),
                 None => known.clone(),
             };
-            if *client_auth == Some(ClientAuthentication::BasicEncoded)
-                && !vary::encoding_matters(known, context.readings)
-            {
-                return Observation::could_not_tell(
-                    "not sent: id and secret are the same when they are form-encoded",
-                );
-            }
             if let (Credential::OAuth2(oauth2), Some(way)) = (&mut varied.credential, client_auth) {
                 oauth2.client_auth = *way;
             }

@@ -8,6 +8,7 @@ mod token;
 mod vary;
 
 pub use act::act;
+pub use vary::encoding_matters;
 
 use futures_util::future::BoxFuture;
 use serde_json::Value;

@@ -122,7 +122,8 @@ fn canonical(request: &mut Request) {
 }
 
 /// Whether form-encoding changes the id or the secret of a client (RFC 6749, section 2.3.1).
-pub(super) fn encoding_matters(identity: &Identity, readings: &Readings) -> bool {
+#[must_use]
+pub fn encoding_matters(identity: &Identity, readings: &Readings) -> bool {
     let Credential::OAuth2(oauth2) = &identity.credential else { return false };
     let plain = |expression: &Expression| {
         expression.fill(readings).is_ok_and(|filled| {

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::attempt::look;
 use super::cleanup::remove;
-use super::experiment_safety::{Allowed, Tally, refuse, writes};
+use super::experiment_safety::{Allowed, Tally, is_moot, refuse, writes};
 use super::stop::Stop;
 use super::{Options, StopReason};
 use crate::model::{
@@ -54,7 +54,8 @@ pub async fn experiment(
     let mut tally = Tally::new(results, done);
     let mut made: Vec<Option<ExperimentResult>> = Vec::new();
     let mut lanes: BTreeMap<String, Vec<(usize, Experiment)>> = BTreeMap::new();
-    for (index, one) in asked.into_iter().enumerate() {
+    let worth = asked.into_iter().filter(|one| !is_moot(one, bench_of(benches, one)));
+    for (index, one) in worth.enumerate() {
         let bench = bench_of(benches, &one);
         match refuse(&one, bench, results, allowed, &mut tally) {
             Some(why) => made.push(Some(not_made(done.len() + index + 1, one, &why))),

@@ -6,10 +6,11 @@ use url::Url;
 
 use super::Bench;
 use crate::model::{
-    Act, CheckResult, Credential, Effect, Exchange, Experiment, ExperimentResult, Fact, Grant,
-    Status, TokenRequestFact, Variation, Whom,
+    Act, CheckResult, ClientAuthentication, Credential, Effect, Exchange, Experiment,
+    ExperimentResult, Fact, Grant, Status, TokenRequestFact, Variation, Whom,
 };
 use crate::plan::PlannedCheck;
+use crate::probe::encoding_matters;
 
 /// How often a secret that is in doubt may be tried in a whole run, the checks' own requests included: servers
 /// lock clients out.
@@ -73,6 +74,28 @@ impl Tally {
     }
 }
 
+/// Whether an experiment would differ in nothing: there is no proxy to go past, or form-encoding leaves the id
+/// and the secret as they are. Such a one is not worth a word.
+pub(super) fn is_moot(experiment: &Experiment, bench: Option<&Bench<'_>>) -> bool {
+    let Some(bench) = bench else { return false };
+    match &experiment.act {
+        Act::Send(Variation::OtherRoute) => !bench.session.may_use_proxy(),
+        Act::RequestToken {
+            identity,
+            client_auth: Some(ClientAuthentication::BasicEncoded),
+            ..
+        } => bench
+            .plan
+            .identity(identity)
+            .is_some_and(|identity| !encoding_matters(identity, bench.readings)),
+        Act::Send(_)
+        | Act::RequestToken { .. }
+        | Act::WhoAmI { .. }
+        | Act::ReadKeys { .. }
+        | Act::ReadClocks { .. } => false,
+    }
+}
+
 /// Why an experiment is not made; `None` admits it and takes note of it.
 pub(super) fn refuse(
     experiment: &Experiment,
@@ -92,7 +115,7 @@ pub(super) fn refuse(
     let (Some(own), Some(check)) = (own, check) else {
         return Some("no such check was run".to_owned());
     };
-    let refusal = variation(experiment, bench, own, check, allowed, tally)
+    let refusal = variation(experiment, own, check, allowed, tally)
         .or_else(|| hosts(experiment, bench, own, allowed))
         .or_else(|| token_request(experiment, bench, check, tally))
         .or_else(|| {
@@ -125,7 +148,6 @@ const fn sends_again(act: &Act) -> bool {
 /// are allowed and the check says how what it makes is removed.
 fn variation(
     experiment: &Experiment,
-    bench: &Bench<'_>,
     own: &CheckResult,
     check: &PlannedCheck,
     allowed: Allowed,
@@ -136,9 +158,6 @@ fn variation(
     let Some(sent) = sent.filter(|_| check.kind.name == "http" && own.attempts > 0) else {
         return Some("the check sent no request to an API".to_owned());
     };
-    if matches!(variation, Variation::OtherRoute) && !bench.session.may_use_proxy() {
-        return Some("no proxy is in use".to_owned());
-    }
     if !writes(check, sent) {
         return None;
     }

@@ -10,6 +10,9 @@ mod settle;
 mod stop;
 mod verdict;
 
+#[cfg(test)]
+mod experiment_tests;
+
 pub use experiment::{Bench, experiment};
 pub use experiment_safety::Allowed;
 pub use schedule::{Ran, run};
