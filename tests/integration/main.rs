@@ -4,6 +4,7 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod docs;
+mod experiments;
 mod init;
 mod network;
 mod packs;
