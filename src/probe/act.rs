@@ -116,7 +116,7 @@ async fn read_clocks(urls: &[String], context: &Context<'_>) -> Observation {
         let bounds = reply.clock.as_ref().ok().map(|sample| (sample.low, sample.high));
         parts.push(match (&reply.clock, bounds) {
             (_, Some((low, high))) => {
-                format!("local minus {host}: {:.1} to {:.1} s", low, high)
+                format!("local minus {host}: {low:.1} to {high:.1} s")
             }
             (Err(error), None) => format!("{host}: {error}"),
             (Ok(_), None) => host.clone(),

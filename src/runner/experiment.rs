@@ -235,7 +235,7 @@ impl Turn<'_> {
         let context = context(Some(variation));
         let probe = check.probe.as_ref();
         let own = self.results.iter().find(|one| one.pack == plan.name && one.id == check.id);
-        let sent = own.and_then(|own| own.facts.iter().filter_map(Fact::exchange).last());
+        let sent = own.and_then(|own| own.facts.iter().filter_map(Fact::exchange).next_back());
         if !sent.is_some_and(|sent| writes(check, sent)) {
             return self.unless_stopped(look(probe, &context, limit)).await;
         }
@@ -258,7 +258,7 @@ impl Turn<'_> {
         observed: &Observation,
     ) -> Option<CleanupResult> {
         let Bench { plan, session, readings } = self.bench;
-        let exchange = observed.facts.iter().filter_map(Fact::exchange).last()?;
+        let exchange = observed.facts.iter().filter_map(Fact::exchange).next_back()?;
         let refused = exchange.status.is_some_and(|status| status >= 400);
         if refused || !matches!(check.cleanup, Some(Cleanup::Probe { .. })) {
             return None;
@@ -326,7 +326,7 @@ fn by_node(exchange: &Exchange) -> String {
 
 /// The request in one line.
 fn request_line(experiment: &Experiment, facts: &[Fact]) -> String {
-    let last = facts.iter().filter_map(Fact::request).last();
+    let last = facts.iter().filter_map(Fact::request).next_back();
     let call = last.map_or_else(String::new, |one| format!("{} {}", one.method, one.url));
     match &experiment.act {
         Act::Send(_) | Act::WhoAmI { .. } | Act::RequestToken { .. } | Act::ReadKeys { .. } => call,

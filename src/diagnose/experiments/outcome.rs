@@ -76,7 +76,7 @@ impl<'a> Evidence<'a> {
     /// How the answer to an experiment compares with the answer to its check's own request.
     #[must_use]
     pub fn compared(&self, check: &CheckResult, result: &ExperimentResult) -> Compared {
-        let own = check.facts.iter().filter_map(Fact::exchange).last();
+        let own = check.facts.iter().filter_map(Fact::exchange).next_back();
         match (own, result.exchange()) {
             (Some(own), Some(varied)) => compare(own, varied),
             _ => Compared::Unclear,

@@ -29,7 +29,7 @@ fn made(
 ) -> ExperimentResult {
     let asked = ask(checks, done);
     let experiment = asked.into_iter().find(|one| one.kind == kind).expect("asked for");
-    let answer = facts.iter().filter_map(Fact::request).last().map(Exchange::answer);
+    let answer = facts.iter().filter_map(Fact::request).next_back().map(Exchange::answer);
     ExperimentResult {
         n: done.len() + 1,
         requests: experiment.act.requests(),
