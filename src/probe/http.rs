@@ -103,7 +103,7 @@ impl Http {
             facts.extend(vary::facts(context, &acquired));
         }
         if let Some(variation) = context.variation {
-            vary::request(&mut request, variation);
+            request.vary(variation);
         }
         let reply = context.session.send(&request, context.deadline).await;
         let readings = reply.read(context.session, context.paths);

@@ -8,7 +8,6 @@ mod token;
 mod vary;
 
 pub use act::act;
-pub use vary::encoding_matters;
 
 use futures_util::future::BoxFuture;
 use serde_json::Value;

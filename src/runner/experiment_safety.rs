@@ -9,8 +9,8 @@ use crate::model::{
     Act, CheckResult, ClientAuthentication, Credential, Effect, Exchange, Experiment,
     ExperimentResult, Fact, Grant, Status, TokenRequestFact, Variation, Whom,
 };
+use crate::net::encoding_matters;
 use crate::plan::PlannedCheck;
-use crate::probe::encoding_matters;
 
 /// How often a secret that is in doubt may be tried in a whole run, the checks' own requests included: servers
 /// lock clients out.
