@@ -196,6 +196,9 @@ pub struct OutputArgs {
     /// Do not look for causes
     #[arg(long)]
     pub no_diagnose: bool,
+    /// Send no control requests to tell causes apart
+    #[arg(long)]
+    pub no_experiments: bool,
 }
 
 /// Bounds of the run.
@@ -211,6 +214,9 @@ pub struct LimitArgs {
     /// How many checks look at the same time
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=512), value_name = "N")]
     pub jobs: u16,
+    /// How many requests may be sent to tell causes apart, after a run with failures
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u8).range(0..=64), value_name = "N")]
+    pub max_experiments: u8,
 }
 
 /// How requests travel; the names and meanings are curl's.

@@ -182,6 +182,8 @@ struct Line {
     /// The check whose leavings are being removed.
     removing: Option<String>,
     stopping: bool,
+    /// Control requests that are under way.
+    experiments: Vec<usize>,
 }
 
 impl Line {
@@ -195,6 +197,8 @@ impl Line {
             }
             Event::CleanupStarted { id, .. } => self.removing = Some(id.clone()),
             Event::Stopping { .. } => self.stopping = true,
+            Event::ExperimentStarted { n, .. } => self.experiments.push(*n),
+            Event::ExperimentFinished(result) => self.experiments.retain(|n| *n != result.n),
             Event::Retrying { .. } | Event::CleanupFailed { .. } => {}
         }
     }
@@ -205,6 +209,8 @@ impl Line {
             parts.push(format!("cleanup {id}"));
         } else if self.stopping {
             parts.push("stopping".to_owned());
+        } else if let Some(n) = self.experiments.first() {
+            parts.push(format!("experiment {n}"));
         } else if !self.running.is_empty() {
             let ids: Vec<&str> = self.running.iter().map(|(_, id)| id.as_str()).collect();
             parts.push(ids.join(" "));
@@ -233,6 +239,13 @@ fn record(mode: Mode, event: &Event) -> Option<String> {
         Event::CheckFinished(result) => verbose.then(|| {
             let took = words(result.duration.as_secs_f64());
             format!("{} {}/{} {took}: {}", result.status, result.pack, result.id, result.saw)
+        }),
+        Event::ExperimentStarted { n, question } => {
+            verbose.then(|| format!("experiment {n}: {question}"))
+        }
+        Event::ExperimentFinished(result) => verbose.then(|| {
+            let took = words(result.duration.as_secs_f64());
+            format!("experiment {} {took}: {}", result.n, result.answer)
         }),
         Event::CleanupStarted { pack, id } => verbose.then(|| format!("cleanup {pack}/{id}")),
     }

@@ -10,7 +10,7 @@ use super::gather::Gathered;
 use crate::cli::CheckArgs;
 use crate::diagnose::diagnose;
 use crate::exit;
-use crate::model::{Diagnosis, Report, Run, Summary, Tool};
+use crate::model::{Diagnosis, ExperimentResult, Report, Run, Summary, Tool};
 use crate::plan::Plan;
 use crate::redact::Scanner;
 use crate::runner::{Ran, StopReason};
@@ -39,6 +39,7 @@ pub(super) fn report(
     plans: &[Plan],
     run: Run,
     ran: Vec<Ran>,
+    experiments: &[ExperimentResult],
     scanner: &Scanner,
 ) -> Report {
     let by_user = ran.iter().any(|one| one.stopped == Some(StopReason::Interrupted));
@@ -52,7 +53,7 @@ pub(super) fn report(
         diagnosis: if args.output.no_diagnose {
             Diagnosis::default()
         } else {
-            diagnose(&checks, &[])
+            diagnose(&checks, experiments)
         },
         checks,
         redaction: scanner.receipt(),

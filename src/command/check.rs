@@ -12,14 +12,14 @@ use super::gather::{Gathered, gather};
 use super::interrupt::{self, Interrupts};
 use super::outcome::{Failure, Outcome};
 use super::write::Outputs;
-use super::{assemble, runtime};
+use super::{assemble, experiments, runtime};
 use crate::cli::{Allow, CheckArgs};
-use crate::model::{Custody, Event};
+use crate::model::{Custody, Event, ExperimentResult};
 use crate::net::{Session, Transport};
 use crate::plan::Plan;
 use crate::progress::{Mode, Progress};
 use crate::redact::Scrubber;
-use crate::runner::{self, Options, Ran, Stopper};
+use crate::runner::{self, Options, Ran, StopReason, Stopper};
 
 /// Runs the packs.
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
@@ -30,13 +30,13 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
         let clock = Instant::now();
         let started = Timestamp::now();
         let scrubber = Arc::new(Scrubber::new(custody.clone()));
-        let ran = run_plans(args, console, &gathered, &custody, &scrubber).await?;
+        let (ran, experiments) = run_plans(args, console, &gathered, &custody, &scrubber).await?;
         let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
         if let Some(simulator) = gathered.simulator {
             simulator.shutdown().await;
         }
         let scanner = scrubber.scanner();
-        let report = assemble::report(args, &gathered.plans, run, ran, &scanner);
+        let report = assemble::report(args, &gathered.plans, run, ran, &experiments, &scanner);
         outputs.write(&report, &scanner, console)
     })
 }
@@ -48,7 +48,7 @@ async fn run_plans(
     gathered: &Gathered,
     custody: &Custody,
     scrubber: &Arc<Scrubber>,
-) -> Result<Vec<Ran>, Failure> {
+) -> Result<(Vec<Ran>, Vec<ExperimentResult>), Failure> {
     let transport = Arc::new(
         Transport::new(gathered.transport.clone())
             .map_err(|error| Failure::usage(format!("error: {error}")))?,
@@ -71,12 +71,21 @@ async fn run_plans(
         Session::new(Arc::clone(&transport), hosts, custody.clone(), Arc::clone(&scrub), now)
     };
     let sessions: Vec<Session> = gathered.plans.iter().map(run_one).collect();
-    let running =
-        join_all(
-            gathered.plans.iter().zip(&sessions).map(|(plan, session)| {
+    let running = async {
+        let plans = gathered.plans.iter().zip(&sessions);
+        let ran =
+            join_all(plans.map(|(plan, session)| {
                 runner::run(plan, session, &options, stop.clone(), &on_event)
-            }),
-        );
+            }));
+        let mut ran = ran.await;
+        let made =
+            experiments::run(args, gathered, &sessions, &ran, &options, &stop, &on_event).await;
+        // Whoever ends the experiments ends the run.
+        if stop.reason() == Some(StopReason::Interrupted) {
+            ran.iter_mut().for_each(|one| one.stopped = Some(StopReason::Interrupted));
+        }
+        (ran, made)
+    };
     on_event(Event::RunStarted {
         checks: gathered.plans.iter().map(|plan| plan.checks.len()).sum(),
     });

@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod console;
 mod diagnose;
+mod experiments;
 mod explain;
 mod generate;
 mod gather;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::draft::full_name;
 use super::{CAUSES, Cause, Evidence, Verdict, next};
 use crate::model::{
-    Because, CauseReport, CheckResult, Confidence, Diagnosis, ExperimentReport, ExperimentResult,
-    Finding, RemedyReport, RuledOut, Severity,
+    Because, CauseReport, CheckResult, Confidence, Diagnosis, ExperimentResult, Finding,
+    RemedyReport, RuledOut, Severity,
 };
 use crate::remedy;
 
@@ -82,7 +82,7 @@ pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Dia
         root: reports.next(),
         others: reports.collect(),
         ruled_out,
-        experiments: experiments.iter().map(shown_experiment).collect(),
+        experiments: experiments.to_vec(),
         unexplained,
         next,
         remedies,
@@ -109,7 +109,9 @@ fn drop_symptoms(named: &mut Vec<Named>) {
 const SHOWN_WITHOUT_WORDS: &[&str] = &["wrong-platform", "cluster-disagrees"];
 
 /// A fact that is proven is not proven to be why a call is refused: where the refusal gives no reason,
-/// the finding is likely at most.
+/// the finding is likely at most. Only the counter-proof lifts that: the same call, different in just
+/// this, and accepted. An experiment that shows the fact itself once more does not: a scope that the
+/// client is not granted may be a scope that the API does not want.
 fn temper(one: &mut Named, evidence: &Evidence<'_>) {
     if one.finding.confidence != Confidence::Confirmed
         || SHOWN_WITHOUT_WORDS.contains(&one.cause.id)
@@ -117,7 +119,9 @@ fn temper(one: &mut Named, evidence: &Evidence<'_>) {
         return;
     }
     let explained = evidence.troubled().filter(|check| {
-        one.finding.explains.contains(&full_name(check)) && evidence.refused_without_reason(check)
+        one.finding.explains.contains(&full_name(check))
+            && evidence.refused_without_reason(check)
+            && !evidence.shown_to_be_why(check, one.cause.id)
     });
     for check in explained {
         one.tempered = true;
@@ -217,21 +221,13 @@ fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec
     let near = |cause: &Cause| {
         named.first().is_none_or(|root| alike(cause, root.cause) || cause.group == root.cause.group)
     };
-    let all = excluded.into_iter().filter(|(cause, _)| near(cause));
+    // What an experiment excludes was open before, however far it lies.
+    let all = excluded
+        .into_iter()
+        .filter(|(cause, because)| near(cause) || because.contains("(experiment "));
     all.take(RULED_OUT_AT_MOST)
         .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
         .collect()
-}
-
-/// An experiment as reports carry it.
-fn shown_experiment(one: &ExperimentResult) -> ExperimentReport {
-    ExperimentReport {
-        n: one.n,
-        question: one.experiment.question.clone(),
-        changed: one.experiment.changed.clone(),
-        request: one.request.clone(),
-        answer: one.answer.clone(),
-    }
 }
 
 fn report(one: Named, base: &Map<String, Value>, evidence: &Evidence<'_>) -> CauseReport {

@@ -166,6 +166,11 @@ impl<'a> Evidence<'a> {
         self.signs.get_or_init(|| super::signs::read(self))
     }
 
+    /// Control requests that were asked for and not made: unsafe, not allowed, or too many.
+    pub fn not_run(&self) -> impl Iterator<Item = &'a ExperimentResult> + use<'a> {
+        self.experiments.iter().filter(|one| !one.ran)
+    }
+
     /// Control requests that were made.
     pub fn experiments(&self) -> impl Iterator<Item = &'a ExperimentResult> + use<'a> {
         self.experiments.iter().filter(|one| one.ran)
@@ -464,7 +469,8 @@ pub(super) fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-fn on_the_way(who: AnsweredBy) -> bool {
+/// Whether somebody between here and the API answered.
+pub(super) fn on_the_way(who: AnsweredBy) -> bool {
     match who {
         AnsweredBy::Edge | AnsweredBy::Proxy | AnsweredBy::LoginPage => true,
         AnsweredBy::Api | AnsweredBy::Gateway | AnsweredBy::Unknown => false,

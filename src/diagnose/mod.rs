@@ -7,6 +7,7 @@ mod draft;
 mod engine;
 mod evidence;
 mod group;
+mod experiments;
 mod next;
 mod sent;
 mod signs;
@@ -16,6 +17,10 @@ mod words;
 pub use cause::{Cause, Verdict};
 pub use engine::diagnose;
 pub use evidence::{Evidence, MissingScopes, Seen, TokenTimes};
+pub use experiments::{
+    Asking, Compared, EXPERIMENTS, ExperimentKind, Repeated, ScopeAnswer, ask,
+    find as find_experiment,
+};
 pub use group::{GROUPS, Group};
 
 /// Every cause, upstream first: where two explain the same, the earlier one is named.

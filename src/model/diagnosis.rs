@@ -1,5 +1,7 @@
 //! What explains a run: findings, what was ruled out, what would tell more.
 
+use super::ExperimentResult;
+
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
@@ -100,23 +102,8 @@ pub struct RuledOut {
     pub because: String,
 }
 
-/// A control request that was made to tell causes apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExperimentReport {
-    /// Its number, counted from 1.
-    pub n: usize,
-    /// What it was to tell.
-    pub question: String,
-    /// The one thing that differed.
-    pub changed: String,
-    /// The request, redacted.
-    pub request: String,
-    /// What came back.
-    pub answer: String,
-}
-
 /// What explains a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnosis {
     /// The first-ranked cause.
     pub root: Option<CauseReport>,
@@ -124,8 +111,8 @@ pub struct Diagnosis {
     pub others: Vec<CauseReport>,
     /// What was excluded.
     pub ruled_out: Vec<RuledOut>,
-    /// The control requests that were made.
-    pub experiments: Vec<ExperimentReport>,
+    /// The control requests that were made, and those that were asked for and not made.
+    pub experiments: Vec<ExperimentResult>,
     /// The ids of checks that nothing here explains.
     pub unexplained: Vec<String>,
     /// The one request or act that would tell most.

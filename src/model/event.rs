@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::CheckResult;
+use super::{CheckResult, ExperimentResult};
 
 /// Something happened. Events come in the order in which it did; results have the pack's order.
 #[derive(Clone, Debug)]
@@ -48,6 +48,15 @@ pub enum Event {
         /// What was left behind.
         saw: String,
     },
+    /// A control request is made to tell causes apart.
+    ExperimentStarted {
+        /// Its number, counted from 1.
+        n: usize,
+        /// What it is to tell.
+        question: String,
+    },
+    /// A control request came out, or was not made.
+    ExperimentFinished(Box<ExperimentResult>),
     /// The user wants the run to end, or its deadline passed.
     Stopping {
         /// Why, in words.

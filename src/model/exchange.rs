@@ -47,6 +47,21 @@ pub struct Exchange {
     pub fault: Option<Fault>,
 }
 
+/// Headers in which gateways name the node that answered.
+pub const NODE_HEADERS: &[&str] = &[
+    "x-served-by",
+    "x-node",
+    "x-gateway-node",
+    "x-backend",
+    "x-backend-server",
+    "x-server",
+    "x-server-id",
+    "x-instance",
+    "x-instance-id",
+    "x-upstream",
+    "x-node-id",
+];
+
 /// One challenge of a `WWW-Authenticate` header (RFC 9110, section 11.6.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {

@@ -1,6 +1,8 @@
 //! Experiments: control requests that differ from a check's own in one thing.
 
-use super::{ClientAuthentication, Fact};
+use std::time::Duration;
+
+use super::{ClientAuthentication, Exchange, Fact, SignatureFact, TokenFact, TokenRequestFact};
 
 /// A control request that would tell causes apart. Whoever explains asks for it; the runner decides
 /// whether it is safe and runs it.
@@ -30,6 +32,8 @@ pub enum Act {
     WhoAmI {
         /// The identity whose token is meant.
         identity: String,
+        /// Who is asked.
+        at: Whom,
     },
     /// A token request of the identity, varied. The token that comes is used for nothing.
     RequestToken {
@@ -42,6 +46,8 @@ pub enum Act {
     },
     /// A fresh read of a key set: is the key there?
     ReadKeys {
+        /// The identity whose token names the key.
+        identity: String,
         /// The key set.
         url: String,
         /// The key that is looked for.
@@ -53,6 +59,21 @@ pub enum Act {
     ReadClocks {
         /// A URL of each host.
         urls: Vec<String>,
+    },
+}
+
+/// Who can tell whose token it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// The platform, by a call of its own.
+    Platform {
+        /// The call's URL.
+        url: String,
+    },
+    /// The userinfo endpoint that the issuer's discovery document names.
+    Issuer {
+        /// The issuer.
+        issuer: String,
     },
 }
 
@@ -101,6 +122,80 @@ pub struct ExperimentResult {
     pub answer: String,
     /// Whether it was run.
     pub ran: bool,
+    /// How long it took.
+    pub duration: Duration,
     /// What was seen.
     pub facts: Vec<Fact>,
+}
+
+impl Act {
+    /// How many requests it takes at most; what is removed afterwards is not counted.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        match self {
+            Self::Send(Variation::Repeat { times }) | Self::ReadKeys { times, .. } => *times,
+            Self::Send(Variation::FreshToken | Variation::TokenWithScopes(_)) => 2,
+            Self::WhoAmI { at: Whom::Issuer { .. }, .. } => 2,
+            Self::ReadClocks { urls } => u32::try_from(urls.len()).unwrap_or(u32::MAX),
+            Self::Send(
+                Variation::WithoutAuthorization
+                | Variation::InvalidToken
+                | Variation::CanonicalHeader
+                | Variation::RedirectTarget(_)
+                | Variation::NonsenseObject { .. }
+                | Variation::OtherRoute,
+            )
+            | Self::WhoAmI { at: Whom::Platform { .. }, .. }
+            | Self::RequestToken { .. } => 1,
+        }
+    }
+
+    /// The identity that it names by itself; a varied request has that of its check.
+    #[must_use]
+    pub fn identity(&self) -> Option<&str> {
+        match self {
+            Self::WhoAmI { identity, .. }
+            | Self::RequestToken { identity, .. }
+            | Self::ReadKeys { identity, .. } => Some(identity),
+            Self::Send(_) | Self::ReadClocks { .. } => None,
+        }
+    }
+}
+
+impl ExperimentResult {
+    /// The requests to an API that it made, in order; those that only fetch a token are left out.
+    pub fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
+        self.facts.iter().filter_map(Fact::exchange)
+    }
+
+    /// The last request to an API that it made: what it is about.
+    #[must_use]
+    pub fn exchange(&self) -> Option<&Exchange> {
+        self.exchanges().last()
+    }
+
+    /// The token request that it made.
+    #[must_use]
+    pub fn token_request(&self) -> Option<&TokenRequestFact> {
+        self.facts.iter().find_map(Fact::token_request)
+    }
+
+    /// What the token that it got shows.
+    #[must_use]
+    pub fn token(&self) -> Option<&TokenFact> {
+        self.facts.iter().find_map(Fact::token)
+    }
+
+    /// Signatures that it held against keys.
+    pub fn signatures(&self) -> impl Iterator<Item = &SignatureFact> {
+        self.facts.iter().filter_map(|fact| match fact {
+            Fact::Signature(signature) => Some(signature.as_ref()),
+            Fact::Exchange(_)
+            | Fact::TokenRequest(_)
+            | Fact::Token(_)
+            | Fact::Clock(_)
+            | Fact::Configuration(_)
+            | Fact::Remark(_) => None,
+        })
+    }
 }

@@ -28,15 +28,14 @@ pub use check::{Effect, Proof, Severity, Status};
 pub use clock::{ClockFact, TimeFact};
 pub use configuration::{Change, ClientConfiguration, ConfigurationSource, Difference, Excerpt};
 pub use custody::Custody;
-pub use diagnosis::{
-    Because, CauseReport, Confidence, Diagnosis, ExperimentReport, Finding, RemedyReport, RuledOut,
-};
+pub use diagnosis::{Because, CauseReport, Confidence, Diagnosis, Finding, RemedyReport, RuledOut};
 pub use duration::{DurationError, format_duration, parse_duration, words};
 pub use event::Event;
 pub use exchange::{
-    AnsweredBy, ApiError, BodyKind, Challenge, Exchange, Fault, FaultKind, Hop, Timing, TlsFact,
+    AnsweredBy, ApiError, BodyKind, Challenge, Exchange, Fault, FaultKind, Hop, NODE_HEADERS,
+    Timing, TlsFact,
 };
-pub use experiment::{Act, Experiment, ExperimentResult, Variation};
+pub use experiment::{Act, Experiment, ExperimentResult, Variation, Whom};
 pub use expression::{Expression, Filled, Part, Readings, Reference, Template, Unfilled};
 pub use fact::Fact;
 pub use field::{Choice, Field, FieldType, Setting, Settings};

@@ -16,6 +16,7 @@ mod signature;
 mod trace;
 mod transport;
 mod trust;
+mod vary;
 
 pub use clock::{ClockSample, SampleError};
 pub use connect_to::{ConnectTo, ConnectToError, parse_resolve};
@@ -25,3 +26,4 @@ pub use send::Reply;
 pub use session::{Now, Session};
 pub use signature::KeySource;
 pub use transport::{Transport, TransportError, TransportOptions};
+pub use vary::encoding_matters;

@@ -85,6 +85,16 @@ impl Session {
         Arc::clone(acquired)
     }
 
+    /// Another token for the identity: asked for afresh, and remembered by nobody.
+    pub async fn another_token(
+        &self,
+        identity: &Identity,
+        readings: &Readings,
+        deadline: Deadline,
+    ) -> Acquisition {
+        self.acquire(identity, readings, deadline).await
+    }
+
     /// Reads a token without asking anybody.
     fn inspect(&self, identity: &str, token: &Secret, response: &Response) -> Inspection {
         inspect(identity, token.expose(), response, self.now(), &self.scrub)

@@ -21,6 +21,8 @@ pub struct Request {
     pub basic: Option<Basic>,
     /// How many redirects are followed.
     pub redirects: u32,
+    /// Past the proxy that is in use.
+    pub past_proxy: bool,
     /// The identity that asks, where the answer is a token endpoint's: then all of it but the known public
     /// members is secret.
     pub token_endpoint: Option<String>,
@@ -71,6 +73,7 @@ impl Request {
             bearer: None,
             basic: None,
             redirects: 0,
+            past_proxy: false,
             token_endpoint: None,
         }
     }

@@ -140,7 +140,12 @@ impl Session {
         deadline: Deadline,
     ) -> Raw {
         let host = url.host_str().unwrap_or_default().to_owned();
-        let client = match self.transport.client() {
+        let client = if request.past_proxy {
+            self.transport.client_past_proxy()
+        } else {
+            self.transport.client()
+        };
+        let client = match client {
             Ok(client) => client,
             Err(error) => return Raw::failed(FaultKind::Request, error.to_string()),
         };

@@ -57,6 +57,20 @@ impl Session {
         (self.now)()
     }
 
+    /// Whether there is a way past a proxy: one may be in use.
+    #[must_use]
+    pub fn may_use_proxy(&self) -> bool {
+        self.transport.may_use_proxy()
+    }
+
+    /// Whether the pack itself names the host of a URL, whatever else was allowed.
+    #[must_use]
+    pub fn names_host(&self, url: &url::Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        let authority = format!("{host}:{}", url.port_or_known_default().unwrap_or_default());
+        self.hosts.as_ref().is_some_and(|hosts| hosts.contains(&authority))
+    }
+
     /// Takes a secret that came up during the run into custody.
     pub fn keep(&self, name: &str, secret: &Secret) {
         self.custody.add(name, secret);

@@ -1,6 +1,7 @@
 //! A token's signature held against an issuer's keys: RS, PS and ES 256 to 512, EdDSA, HS.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use aws_lc_rs::signature::{ECDSA_P521_SHA512_FIXED, UnparsedPublicKey};
 use base64::Engine;
@@ -9,7 +10,7 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::{Map, Value};
 use tokio::time::Instant as Deadline;
 
-use super::jwks::key_id;
+use super::jwks::{KeySet, key_id};
 use super::session::Session;
 use crate::decode::{BASE64URL, Parts, clean, parts};
 use crate::model::{Exchange, Filled, Secret, SignatureFact, SignatureVerdict};
@@ -38,6 +39,29 @@ impl Session {
             KeySource::KeySet(url) => Some(self.keys_at(&url.expose_text(), deadline).await),
             KeySource::Shared(_) => None,
         };
+        self.hold(identity, token, source, set)
+    }
+
+    /// Holds a token's signature against a key set that is read afresh.
+    pub async fn verify_afresh(
+        &self,
+        identity: &str,
+        token: &Secret,
+        url: &str,
+        deadline: Deadline,
+    ) -> (SignatureFact, Vec<Exchange>) {
+        let set = Arc::new(self.fetch_keys(url, deadline).await);
+        let source = KeySource::KeySet(Filled::Value(url.into()));
+        self.hold(identity, token, &source, Some(set))
+    }
+
+    fn hold(
+        &self,
+        identity: &str,
+        token: &Secret,
+        source: &KeySource,
+        set: Option<Arc<KeySet>>,
+    ) -> (SignatureFact, Vec<Exchange>) {
         let token = token.expose().trim();
         let header = match parts(token) {
             Parts::Jwt { header, .. } | Parts::Jwe { header } => header,

@@ -49,6 +49,7 @@ pub struct Transport {
     options: TransportOptions,
     roots: Vec<CertificateDer<'static>>,
     client: OnceLock<Result<reqwest::Client, TransportError>>,
+    past_proxy: OnceLock<Result<reqwest::Client, TransportError>>,
 }
 
 impl Transport {
@@ -76,15 +77,36 @@ impl Transport {
                 return Err(TransportError::Proxy(shown));
             }
         }
-        Ok(Self { options, roots, client: OnceLock::new() })
+        Ok(Self { options, roots, client: OnceLock::new(), past_proxy: OnceLock::new() })
     }
 
     /// The client.
     pub(super) fn client(&self) -> Result<&reqwest::Client, TransportError> {
-        self.client.get_or_init(|| self.build()).as_ref().map_err(Clone::clone)
+        self.client.get_or_init(|| self.build(true)).as_ref().map_err(Clone::clone)
     }
 
-    fn build(&self) -> Result<reqwest::Client, TransportError> {
+    /// A client that uses no proxy, for what is to be seen past one.
+    pub(super) fn client_past_proxy(&self) -> Result<&reqwest::Client, TransportError> {
+        self.past_proxy.get_or_init(|| self.build(false)).as_ref().map_err(Clone::clone)
+    }
+
+    /// Whether a proxy may be in use: one was given, or the environment names one.
+    pub(super) fn may_use_proxy(&self) -> bool {
+        let named = || {
+            let names = [
+                "http_proxy",
+                "https_proxy",
+                "all_proxy",
+                "HTTP_PROXY",
+                "HTTPS_PROXY",
+                "ALL_PROXY",
+            ];
+            names.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+        };
+        self.options.proxy.is_some() || (!self.options.direct && named())
+    }
+
+    fn build(&self, through_proxy: bool) -> Result<reqwest::Client, TransportError> {
         let failed = |error: &dyn std::fmt::Display| TransportError::Client(error.to_string());
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let trust = Trust::new(Arc::clone(&provider), self.roots.clone());
@@ -112,10 +134,10 @@ impl Transport {
                 connect_to::route(&self.options.connect_to).map_err(|error| failed(&error))?;
             builder = builder.proxy(routes);
         }
-        if let Some(proxy) = &self.options.proxy {
+        if let Some(proxy) = self.options.proxy.as_ref().filter(|_| through_proxy) {
             let proxy = reqwest::Proxy::all(proxy).map_err(|error| failed(&error))?;
             builder = builder.proxy(proxy);
-        } else if self.options.direct && self.options.connect_to.is_empty() {
+        } else if (self.options.direct || !through_proxy) && self.options.connect_to.is_empty() {
             builder = builder.no_proxy();
         }
         builder.build().map_err(|error| failed(&error))

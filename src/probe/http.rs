@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
-use super::{Context, Demand, Kind, Observation, Outcome, Probe};
+use super::{Context, Demand, Kind, Observation, Outcome, Probe, vary};
 use crate::model::{
     Effect, Exchange, Expression, Fact, Field, FieldType, Filled, Observed, Operator, Path, Proof,
     Readings, Settings, Unfilled,
@@ -84,6 +84,7 @@ impl Probe for Http {
 
 impl Http {
     async fn send(&self, context: &Context<'_>) -> Observation {
+        let mut facts = Vec::new();
         let mut request = match self.request(context.readings) {
             Ok(request) => request,
             Err(unfilled) => {
@@ -94,22 +95,26 @@ impl Http {
             let Some(identity) = context.identity(name) else {
                 return Observation::could_not_tell(format!("there is no identity {name}"));
             };
-            let acquired =
-                context.session.token(identity, context.readings, context.deadline).await;
+            let acquired = vary::token(context, identity).await;
             let Some(token) = &acquired.token else {
                 return Observation::no_token(&acquired);
             };
             request.bearer = Some(Bearer { identity: name.to_owned(), token: token.clone() });
+            facts.extend(vary::facts(context, &acquired));
+        }
+        if let Some(variation) = context.variation {
+            request.vary(variation);
         }
         let reply = context.session.send(&request, context.deadline).await;
         let readings = reply.read(context.session, context.paths);
         let exchange = &reply.exchange;
         let answered = exchange.status.is_some() && exchange.fault.is_none();
+        facts.push(Fact::Exchange(Box::new(exchange.clone())));
         Observation {
             outcome: if answered { Outcome::Looked } else { Outcome::CouldNotTell },
             saw: describe(exchange, &readings, context.expected),
             proves: Some(self.proves(exchange)),
-            facts: vec![Fact::Exchange(Box::new(reply.exchange))],
+            facts,
             readings,
         }
     }

@@ -1,18 +1,22 @@
 //! Check kinds: the acts that look. A probe says what it saw, never why.
 
+mod act;
 mod clock;
 mod http;
 mod jwt;
 mod terraform;
 mod terraform_files;
 mod token;
+mod vary;
+
+pub use act::act;
 
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::model::{
-    Effect, Fact, Field, Identity, Observed, Operator, Path, Proof, Readings, Settings,
+    Effect, Fact, Field, Identity, Observed, Operator, Path, Proof, Readings, Settings, Variation,
 };
 use crate::net::{Acquisition, Session};
 
@@ -75,6 +79,8 @@ pub struct Context<'a> {
     pub deadline: Instant,
     /// Which try this is, counted from 1.
     pub attempt: u32,
+    /// The one thing that differs from the check's own request, where a control request is made.
+    pub variation: Option<&'a Variation>,
     /// Whether a reading at a path leaves the check's verdict open: a reason to look more closely.
     pub undecided: &'a (dyn Fn(&Path, &Observed) -> bool + Send + Sync),
 }

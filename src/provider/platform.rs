@@ -25,6 +25,8 @@ pub struct Platform {
     pub regions: BTreeMap<String, String>,
     /// What stands before the domain.
     pub hosts: Vec<String>,
+    /// The call that tells whose token it is; `{domain}` stands for the domain of the region.
+    pub who_am_i: Option<String>,
     /// Packs that describe another kind of API.
     pub unfit_packs: Vec<String>,
     /// What is believed of it and does not hold.
@@ -66,6 +68,13 @@ impl Platform {
     #[must_use]
     pub fn region(&self, domain: &str) -> Option<&str> {
         self.regions.values().find(|known| known.eq_ignore_ascii_case(domain)).map(String::as_str)
+    }
+
+    /// The call that tells whose token it is, in the region that the host belongs to.
+    #[must_use]
+    pub fn who_am_i(&self, host: &str) -> Option<String> {
+        let domain = self.domain(host)?;
+        self.who_am_i.as_ref().map(|url| url.replace("{domain}", domain))
     }
 
     /// The myth about a request's path.

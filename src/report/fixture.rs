@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::model::{
-    AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, Change, CheckResult,
-    CleanupResult, ClientConfiguration, ClockFact, Confidence, CredentialFlaw, CredentialKind,
-    CredentialPlace, Diagnosis, Difference, Effect, Excerpt, Exchange, ExperimentReport, Fact, Hop,
-    Mismatch, Proof, RedactionReceipt, Remark, RemarkSource, RemedyReport, Report, RuledOut, Run,
-    Sent, SentCredential, Severity, SignatureFact, SignatureVerdict, SkipReason, Source, Status,
-    Summary, TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool,
+    Act, AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, Change,
+    CheckResult, CleanupResult, ClientConfiguration, ClockFact, Confidence, CredentialFlaw,
+    CredentialKind, CredentialPlace, Diagnosis, Difference, Effect, Excerpt, Exchange, Experiment,
+    ExperimentResult, Fact, Hop, Mismatch, Proof, RedactionReceipt, Remark, RemarkSource,
+    RemedyReport, Report, RuledOut, Run, Sent, SentCredential, Severity, SignatureFact,
+    SignatureVerdict, SkipReason, Source, Status, Summary, TimeFact, Timing, TlsFact, TokenFact,
+    TokenKind, TokenRequestFact, Tool,
 };
 
 pub(super) fn time(text: &str) -> Timestamp {
@@ -400,13 +401,16 @@ pub(super) fn everything() -> Report {
         remedies: vec![remedy("set-clock", "set this machine's clock", "`chronyc makestep`")],
         ..root
     });
-    diagnosis.experiments.push(ExperimentReport {
-        n: 1,
-        question: "does asking for the scope help?".to_owned(),
-        changed: "scope=webchat:guest:write".to_owned(),
-        request: "POST https://login.example.com/oauth/token".to_owned(),
-        answer: "400 invalid_scope".to_owned(),
-    });
+    diagnosis.experiments.push(experiment(
+        1,
+        [
+            "does asking for the scope help?",
+            "scope=webchat:guest:write",
+            "POST https://login.example.com/oauth/token",
+            "400 invalid_scope",
+        ]
+        .map(str::to_owned),
+    ));
     diagnosis.unexplained.push("guest-api/introspection".to_owned());
     diagnosis.next = Some("why401 check guest-api --only introspection -v".to_owned());
     diagnosis.remedies.push(remedy("restart-it", "restart the introspection endpoint", ""));
@@ -473,4 +477,30 @@ pub(super) fn empty() -> Report {
 /// Every report that is not hostile.
 pub(super) fn all() -> Vec<Report> {
     vec![scope_missing(), green(), everything(), empty()]
+}
+
+/// An experiment with these texts: question, what differed, request and answer.
+pub(in crate::report) fn experiment(n: usize, texts: [String; 4]) -> ExperimentResult {
+    let [question, changed, request, answer] = texts;
+    ExperimentResult {
+        n,
+        experiment: Experiment {
+            kind: "token-with-scope",
+            pack: "guest-api".to_owned(),
+            check: "token-scopes".to_owned(),
+            question,
+            changed,
+            act: Act::RequestToken {
+                identity: "service".to_owned(),
+                scopes: Some(vec!["webchat:guest:write".to_owned()]),
+                client_auth: None,
+            },
+        },
+        requests: 1,
+        request,
+        answer,
+        ran: true,
+        duration: Duration::from_millis(7),
+        facts: Vec::new(),
+    }
 }

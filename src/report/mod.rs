@@ -100,7 +100,7 @@ mod tests {
                         has(&remedy.who);
                     }
                     for experiment in &diagnosis.experiments {
-                        has(&experiment.question);
+                        has(&experiment.experiment.question);
                         has(&experiment.answer);
                     }
                     assert!(text.ends_with('\n'));

@@ -48,6 +48,7 @@ pub(super) async fn turn(
             expected: &expected,
             deadline: Instant::now() + limit,
             attempt,
+            variation: None,
             undecided: &undecided,
         };
         let seen = look(check.probe.as_ref(), &context, limit).await;

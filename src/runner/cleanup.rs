@@ -8,7 +8,7 @@ use super::CLEANUP_TIMEOUT;
 use super::attempt::look;
 use super::verdict::all_hold;
 use crate::model::{
-    CheckResult, CleanupResult, Event, Fact, FaultKind, Observed, Path, Readings, Status,
+    CheckResult, CleanupResult, Event, Fact, FaultKind, Observed, Path, Readings, Status, Variation,
 };
 use crate::net::Session;
 use crate::plan::{Cleanup, Expectation, Plan, PlannedCheck};
@@ -44,7 +44,7 @@ pub(super) async fn clean_up(
             .map(|&index| async move {
                 let check = &plan.checks[index];
                 on_event(Event::CleanupStarted { pack: plan.name.clone(), id: check.id.clone() });
-                (index, remove(plan, check, session, readings).await)
+                (index, remove(plan, check, session, readings, None).await)
             })
             .collect();
         while let Some((index, cleaned)) = running.next().await {
@@ -100,11 +100,14 @@ const fn may_have_arrived(kind: FaultKind) -> bool {
     }
 }
 
-async fn remove(
+/// Removes what a check made. `variation` is how the request was varied that made it: what another token made
+/// is removed with such a one.
+pub(super) async fn remove(
     plan: &Plan,
     check: &PlannedCheck,
     session: &Session,
     readings: &Readings,
+    variation: Option<&Variation>,
 ) -> CleanupResult {
     let Some(Cleanup::Probe { probe, reads, expect }) = &check.cleanup else {
         return CleanupResult { done: true, saw: String::new(), facts: Vec::new() };
@@ -122,7 +125,7 @@ async fn remove(
             facts: Vec::new(),
         };
     }
-    run(plan, probe.as_ref(), expect, session, readings).await
+    run(plan, probe.as_ref(), expect, session, readings, variation).await
 }
 
 async fn run(
@@ -131,6 +134,7 @@ async fn run(
     expect: &[Expectation],
     session: &Session,
     readings: &Readings,
+    variation: Option<&Variation>,
 ) -> CleanupResult {
     let paths: Vec<Path> = expect.iter().map(|one| one.path.clone()).collect();
     let context = Context {
@@ -141,6 +145,7 @@ async fn run(
         expected: &paths,
         deadline: Instant::now() + CLEANUP_TIMEOUT,
         attempt: 1,
+        variation,
         undecided: &|_, _| false,
     };
     let seen = look(probe, &context, CLEANUP_TIMEOUT).await;

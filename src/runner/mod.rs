@@ -3,11 +3,18 @@
 
 mod attempt;
 mod cleanup;
+mod experiment;
+mod experiment_safety;
 mod schedule;
 mod settle;
 mod stop;
 mod verdict;
 
+#[cfg(test)]
+mod experiment_tests;
+
+pub use experiment::{Bench, experiment};
+pub use experiment_safety::Allowed;
 pub use schedule::{Ran, run};
 pub use stop::{Stop, StopReason, Stopper};
 

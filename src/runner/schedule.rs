@@ -18,6 +18,8 @@ use crate::probe::Outcome;
 pub struct Ran {
     /// A result for every check, in the plan's order.
     pub results: Vec<CheckResult>,
+    /// What checks saw and others read.
+    pub readings: Readings,
     /// Why the run ended early, if it did.
     pub stopped: Option<StopReason>,
 }
@@ -112,7 +114,7 @@ pub async fn run(
         }
     }
     clean_up(plan, session, &mut results, &readings, &abandoned, on_event).await;
-    Ran { results: results.into_iter().flatten().collect(), stopped }
+    Ran { results: results.into_iter().flatten().collect(), readings, stopped }
 }
 
 /// What a check waits for: what it needs, what its `when` reads, and the check that fetches its token, so

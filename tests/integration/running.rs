@@ -90,7 +90,7 @@ fn a_refused_token_is_one_red_line() {
         "{CLIENT}checks:\n  - {{ id: token, title: t, token: {{ identity: service }} }}\n{}",
         reads(3)
     ));
-    let report = pack.check(&server, &[]).expect_code(1).json();
+    let report = pack.check(&server, &["--no-experiments"]).expect_code(1).json();
     assert_eq!(report["summary"]["fail"], 1);
     assert_eq!(report["summary"]["blocked"], 3);
     assert_eq!(check_named(&report, "token")["saw"], "401 invalid_client: who are you");

@@ -37,6 +37,8 @@ const DIFFERS: &[(&str, &str)] = &[
     // The column of times, and the time of the whole run.
     (r"(?m) (config|accepted|permitted|proven|-) +\d+(\.\d+)? (ms|s)$", " $1  N $3"),
     (r"(?m)  +(time|-)$", "  $1"),
+    // What experiments took.
+    (r"(requests?) · \d+\.\d\d s\b", "$1 · N s"),
     (r" · \d+\.\d\d(\s)s\n$", " · N${1}s\n"),
 ];
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::Value;
-use why401::diagnose::CAUSES;
+use why401::diagnose::{CAUSES, EXPERIMENTS};
 use why401::pack::{self, BUILTIN};
 use why401::probe::KINDS;
 use why401::remedy::{self, REMEDIES};
@@ -43,6 +43,9 @@ fn known(table: &str) -> BTreeSet<String> {
 #[test]
 fn every_row_has_its_file_and_every_file_its_row() {
     assert_eq!(files("src/diagnose/causes", ".rs"), known("causes"));
+    let kinds: BTreeSet<String> = EXPERIMENTS.iter().map(|kind| kind.id.to_owned()).collect();
+    let helpers = ["ask", "kind", "outcome"].map(str::to_owned);
+    assert_eq!(files("src/diagnose/experiments", ".rs"), &kinds | &BTreeSet::from(helpers));
     assert_eq!(files("src/sim/faults", ".rs"), known("faults"));
     assert_eq!(files("src/remedy", ".md"), known("remedies"));
     assert_eq!(files("src/probe", ".md"), known("kinds"));

@@ -4,8 +4,8 @@ use super::algorithm_mismatch::SEEN_BY_SERVER;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::said;
-use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{Confidence, Exchange};
+use crate::diagnose::{Compared, Evidence, Seen, Verdict, words};
+use crate::model::{Confidence, Exchange, ExperimentResult};
 use crate::provider::Meaning;
 
 cause! {
@@ -18,7 +18,11 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the refusal says that the `Authorization` header or the bearer token is missing,
-    /// although one was sent. Likely when it says that there are no credentials and does not say which.
+    /// although one was sent; or when it says that there are no credentials, and experiments show that the
+    /// same call is answered alike without one and with an invalid one. Likely when it says that there are
+    /// no credentials and does not say which. Words that give no reason stay possible at most, whatever
+    /// is sent: many servers answer every refusal alike. Ruled out when such a call gets another answer
+    /// without a credential, or with an invalid one: then the credential is read.
     /// Possible when every call is answered with a bare `Bearer` challenge: RFC 6750, section 3.1, has
     /// servers leave out `error` when no credential came, but many leave it out always. Possible too on
     /// `Missing Authentication Token`: Amazon API Gateway says so of a wrong path or method as well. Likely
@@ -97,7 +101,7 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
         })
         .collect();
     let found: Vec<(Seen<'_, Exchange>, Confidence)> =
-        sent.iter().filter_map(|one| Some((*one, how_sure(evidence, &sent, one.fact)?))).collect();
+        sent.iter().filter_map(|one| Some((*one, how_sure(evidence, &sent, *one)?))).collect();
     let Some((first, _)) = found.first() else {
         // Words about the token itself prove that it arrived.
         let read = sent.iter().find(|one| {
@@ -111,6 +115,9 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
             None => Verdict::Unknown,
         };
     };
+    if let Some(read) = found.iter().find_map(|(one, _)| read_by(evidence, *one)) {
+        return Verdict::RuledOut(read);
+    }
     let sure = found.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Possible);
     let host = words::host(&first.fact.url);
     let title = match sure {
@@ -127,6 +134,16 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
         .with("call", Some(format!("{} {}", first.fact.method, first.fact.url)));
     for (one, _) in &found {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        for (result, compared) in controls(evidence, *one) {
+            let changed = &result.experiment.changed;
+            draft = match compared {
+                Compared::Alike => draft.because_of(result, format!("{changed}: answered alike")),
+                Compared::Otherwise => {
+                    draft.because_of(result, format!("{changed}: {}", result.answer))
+                }
+                Compared::Accepted | Compared::Unclear => draft,
+            };
+        }
         if says_route(one.fact) {
             draft = draft.because(
                 one.check,
@@ -137,11 +154,37 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
     draft.found()
 }
 
+/// The call once more without a credential, and with one that cannot be right.
+fn controls<'a>(
+    evidence: &Evidence<'a>,
+    one: Seen<'a, Exchange>,
+) -> Vec<(&'a ExperimentResult, Compared)> {
+    let kinds = ["without-authorization", "invalid-token"];
+    let made = kinds.iter().filter_map(|kind| evidence.experiment_about(one.check, kind));
+    made.map(|result| (result, evidence.compared(one.check, result))).collect()
+}
+
+/// Why the credential is read after all: the answer depends on it. Where the refusal says in words that none
+/// came, that is no proof: a gateway may read the credential and not pass it on.
+fn read_by(evidence: &Evidence<'_>, one: Seen<'_, Exchange>) -> Option<String> {
+    if said(one.fact).contains(&Meaning::NoCredential) {
+        return None;
+    }
+    let depends = |compared| matches!(compared, Compared::Otherwise | Compared::Accepted);
+    let (result, _) =
+        controls(evidence, one).into_iter().find(|(_, compared)| depends(*compared))?;
+    Some(format!(
+        "with {}, {} gets another answer (experiment {}): the credential is read",
+        result.experiment.changed, one.check.id, result.n
+    ))
+}
+
 fn how_sure(
     evidence: &Evidence<'_>,
     sent: &[Seen<'_, Exchange>],
-    exchange: &Exchange,
+    seen: Seen<'_, Exchange>,
 ) -> Option<Confidence> {
+    let exchange = seen.fact;
     let said = said(exchange);
     if said.contains(&Meaning::NoCredential) {
         let message = exchange.error.iter().filter_map(|error| error.message.as_deref());
@@ -152,7 +195,13 @@ fn how_sure(
             text.contains("authorization header") || text.contains("bearer token")
         });
         let only = said == [Meaning::NoCredential];
-        return Some(if names_header && only { Confidence::Confirmed } else { Confidence::Likely });
+        // Proof: the server says that none came, and says the very same when none is sent and when a false
+        // one is: what is sent makes no difference to it.
+        let controls = controls(evidence, seen);
+        let no_difference = controls.len() == 2
+            && controls.iter().all(|(_, compared)| *compared == Compared::Alike);
+        let proven = only && (names_header || no_difference);
+        return Some(if proven { Confidence::Confirmed } else { Confidence::Likely });
     }
     if says_route(exchange) {
         return Some(Confidence::Possible);

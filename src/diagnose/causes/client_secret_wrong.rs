@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::said_by_token_endpoint;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{BodyKind, Confidence, TokenRequestFact};
+use crate::model::{Because, BodyKind, Confidence, TokenRequestFact};
 use crate::provider::Meaning;
 
 cause! {
@@ -19,7 +19,8 @@ cause! {
     ///
     /// Confirmed only when the server says in words that the secret is wrong or has expired. Likely on
     /// `invalid_client` (RFC 6749, section 5.2), and when it says that the header is wrongly encoded;
-    /// possible on a bare 401 or 403 of the token endpoint.
+    /// possible on a bare 401 or 403 of the token endpoint. Ruled out when an experiment gets a token with
+    /// the same id and secret, sent in another way.
     ///
     /// ## What to do
     ///
@@ -47,6 +48,13 @@ cause! {
             finding.particulars.iter().find(|(known, _)| *known == name)?.1.as_str()
         };
         let (url, sent) = (text("token_url")?, text("client_auth")?);
+        if finding.because.iter().any(|one| matches!(one, Because::Experiment { .. })) {
+            return Some(format!(
+                "request a token from {url} once with the id and secret as the administration shows them: a token \
+                 means that the secret reaches this tool changed, the same answer means a wrong secret or the \
+                 wrong region"
+            ));
+        }
         let other = if sent == "post" { "in a Basic header" } else { "in the form body" };
         Some(format!(
             "request a token from {url} once with the id and secret as the administration shows them, sent {other}: \
@@ -73,6 +81,14 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             None => Verdict::Unknown,
         };
     };
+    let mut others = evidence.other_client_auths(&first.fact.identity);
+    if let Some((result, way, _)) = others.find(|(_, _, issued)| *issued == Some(true)) {
+        return Verdict::RuledOut(format!(
+            "the same id and secret get a token with client authentication {} (experiment {})",
+            way.as_str(),
+            result.n
+        ));
+    }
     let sure = refused.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Possible);
     let host = words::host(&first.fact.exchange.url);
     let client = &first.fact.client_id;
@@ -93,6 +109,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("host", Some(host));
     for (one, _) in &refused {
         draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
+    }
+    for (result, way, issued) in evidence.other_client_auths(&first.fact.identity) {
+        if issued == Some(false) {
+            let text = format!("with client authentication {}: {}", way.as_str(), result.answer);
+            draft = draft.because_of(result, text);
+        }
     }
     draft.found()
 }

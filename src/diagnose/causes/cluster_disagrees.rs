@@ -6,7 +6,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{Act, Confidence, Exchange, Variation};
+use crate::model::{Act, Confidence, Exchange, NODE_HEADERS, Variation};
 use crate::provider::Meaning;
 
 cause! {
@@ -18,7 +18,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the same request with the same credential was answered differently, and a header
-    /// names the answering node: each node is of one mind, and they differ. Likely when the same request
+    /// names the answering node: each node is of one mind, and they differ. An experiment repeats a read for
+    /// that; when it is answered alike every time, this cause is ruled out. Likely when the same request
     /// was accepted and refused in turn, at least twice over, or when one call accepts the token and
     /// another on the same host does not verify its signature. Possible after one change: a token can
     /// also expire or be revoked between two calls.
@@ -47,21 +48,6 @@ cause! {
         ))
     },
 }
-
-/// Headers in which gateways name the node that answered.
-const NODE_HEADERS: &[&str] = &[
-    "x-served-by",
-    "x-node",
-    "x-gateway-node",
-    "x-backend",
-    "x-backend-server",
-    "x-server",
-    "x-server-id",
-    "x-instance",
-    "x-instance-id",
-    "x-upstream",
-    "x-node-id",
-];
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     by_facts(evidence).or_signs(evidence, Meaning::ClusterDisagrees, CAUSE.title)
@@ -142,7 +128,86 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
         }
         return draft.found();
     }
+    if let Some(verdict) = by_repeats(evidence) {
+        return verdict;
+    }
     alike.map_or_else(|| keys_disagree(evidence), Verdict::RuledOut)
+}
+
+/// What an experiment shows that repeated a read: the answers differ, or are all alike.
+fn by_repeats(evidence: &Evidence<'_>) -> Option<Verdict> {
+    let mut alike = None;
+    for repeated in evidence.repeated() {
+        let result = repeated.result;
+        let of = &result.experiment;
+        let Some(check) =
+            evidence.checks().iter().find(|check| check.pack == of.pack && check.id == of.check)
+        else {
+            continue;
+        };
+        let own = check.facts.iter().filter_map(crate::model::Fact::exchange).next_back();
+        let answers: Vec<Seen<'_, Exchange>> =
+            own.into_iter().chain(result.exchanges()).map(|fact| Seen { check, fact }).collect();
+        let Some(first) = answers.first().map(|one| one.fact) else { continue };
+        let heard: Vec<bool> = answers.iter().filter_map(|one| verdict(one.fact)).collect();
+        let changes = heard.windows(2).filter(|pair| pair.first() != pair.last()).count();
+        if changes == 0 {
+            if repeated.other == 0 && heard.len() >= 5 && alike.is_none() {
+                alike = Some(Verdict::RuledOut(format!(
+                    "{0} of {0} reads were answered alike (experiment {1})",
+                    heard.len(),
+                    result.n
+                )));
+            }
+            continue;
+        }
+        let by_node = nodes(&answers);
+        let sure = match (&by_node, changes) {
+            (Some(_), _) => Confidence::Confirmed,
+            (None, 2..) => Confidence::Likely,
+            (None, _) => Confidence::Possible,
+        };
+        let refused = answers.iter().find(|one| verdict(one.fact) == Some(false))?;
+        let host = words::host(&first.url);
+        let mut draft =
+            Draft::new(sure, format!("servers behind {host} judge the same request differently"))
+                .because_of(
+                    result,
+                    format!(
+                        "the same read was accepted {} times and refused {} times: {}",
+                        repeated.accepted,
+                        repeated.refused,
+                        refused.fact.answer()
+                    ),
+                )
+                .with("call", Some(format!("{} {}", first.method, first.url)));
+        if let Some(bad) = &by_node {
+            draft = draft
+                .because_of(result, format!("every refusal comes from {}", words::list(bad)))
+                .with("nodes", Some(bad.clone()));
+        }
+        // Refusals that the disagreement explains: in the same words, and from such a node where one is named.
+        let explained = evidence.refusals().filter(|one| {
+            let node = NODE_HEADERS.iter().find_map(|name| one.fact.header(name));
+            let from_bad = match (&by_node, node) {
+                (Some(bad), Some(node)) => bad.iter().any(|known| known == node),
+                _ => true,
+            };
+            one.fact.identity == first.identity
+                && words::host(&one.fact.url) == host
+                && one.fact.answer() == refused.fact.answer()
+                && from_bad
+        });
+        let mut any = false;
+        for one in explained {
+            any = true;
+            draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        }
+        if any {
+            return Some(draft.with("host", Some(host)).found());
+        }
+    }
+    alike
 }
 
 /// The same host accepts a token in one call and does not verify its signature in another.

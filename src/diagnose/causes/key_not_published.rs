@@ -61,6 +61,15 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
         };
     };
     let fact = one.fact;
+    for result in evidence.experiments_of("read-keys") {
+        let mut reads = result.signatures().filter(|read| read.identity == fact.identity);
+        if reads.any(|read| read.verdict == SignatureVerdict::Valid) {
+            return Verdict::RuledOut(format!(
+                "a fresh read of the key set has the key (experiment {})",
+                result.n
+            ));
+        }
+    }
     let key = fact.key_id.as_deref().unwrap_or_default();
     let issuer = evidence.token(&fact.identity).and_then(|token| token.fact.issuer.clone());
     let doubt = evidence.doubt_of_keys(*one);

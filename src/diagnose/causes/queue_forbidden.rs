@@ -88,6 +88,22 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             draft = draft.because(passed.check, "passed with the same token");
         }
     }
+    for (one, _) in &refused {
+        let Some(result) = evidence.experiment_about(one.check, "nonsense-object") else {
+            continue;
+        };
+        draft = match result.exchange().and_then(|exchange| exchange.status) {
+            Some(404) => draft.because_of(
+                result,
+                "a queue that does not exist is answered 404: such calls are permitted",
+            ),
+            Some(403) => draft.because_of(
+                result,
+                "a queue that does not exist is answered 403, too: perhaps no queue may be read",
+            ),
+            _ => draft,
+        };
+    }
     draft.found()
 }
 

@@ -3,8 +3,8 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
-use crate::diagnose::{Evidence, Verdict, code, words};
-use crate::model::{CheckResult, Confidence, Finding, TokenRequestFact};
+use crate::diagnose::{Evidence, ScopeAnswer, Verdict, code, words};
+use crate::model::{CheckResult, Confidence, ExperimentResult, Finding, TokenRequestFact};
 use crate::provider::{Meaning, read_scope_refusal};
 
 cause! {
@@ -15,8 +15,10 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the scope was asked for and refused with `invalid_scope`, or was asked for and is
-    /// not in the JWT that came. When the refusal's sentence says something else than that the scope is
+    /// Confirmed when the scope was asked for, by the check or by an experiment, and refused with
+    /// `invalid_scope`, or was asked for and is not in the JWT that came. That it is why a call is refused
+    /// which gives no reason is likely only: no experiment can send the call with a scope that is not
+    /// granted. Ruled out when an experiment asks for the scope and the JWT carries it. When the refusal's sentence says something else than that the scope is
     /// invalid, unknown or not allowed, or leaves open which of several it means: likely at most. When it was not asked for, the evidence cannot tell this from
     /// `scope-not-requested`: likely when the token carries other scopes that nobody asked for either
     /// (the server gives what the client is granted), possible when it carries none. An opaque token,
@@ -163,7 +165,17 @@ fn not_in_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict
     } else {
         format!("the token carries {}", words::list(&missing.granted))
     };
-    let (sure, scopes, how) = if !asked_for.is_empty() {
+    let pack = &missing.check.pack;
+    let tried = evidence.asked_for(pack, &missing.token.identity, &missing.missing);
+    let shown = tried.and_then(|(result, answer)| by_experiment(result, answer, missing));
+    let (sure, scopes, how) = if let Some((result, ScopeAnswer::Granted)) = tried {
+        return Verdict::RuledOut(format!(
+            "asking for it helps: the token then carries it (experiment {})",
+            result.n
+        ));
+    } else if let Some((sure, scopes, _)) = &shown {
+        (*sure, scopes.clone(), "the token request asked for none of it".to_owned())
+    } else if !asked_for.is_empty() {
         let how = format!("{} was asked for, and the token came without", words::list(&asked_for));
         (Confidence::Confirmed, asked_for, how)
     } else if request.is_none() {
@@ -183,18 +195,47 @@ fn not_in_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict
     let verb =
         if sure == Confidence::Confirmed { "is not granted" } else { "seems not to be granted" };
     let mut draft = Draft::new(sure, format!("{client} {verb} {}", scope_words(&scopes)))
-        .because(missing.check, carries)
-        .because(missing.check, how)
-        .explains([missing.check]);
+        .because(missing.check, carries);
+    draft = match (shown, tried) {
+        (Some((_, _, text)), Some((result, _))) => draft.because_of(result, text),
+        _ => draft.because(missing.check, how),
+    };
     let was_asked = sure == Confidence::Confirmed;
-    draft = code::about_scopes(draft, evidence, &missing.token.identity, &scopes, was_asked)
-        .with("missing_scopes", Some(scopes))
-        .with("granted_scopes", Some(missing.granted.clone()))
-        .with("requested_scopes", Some(asked.to_vec()));
+    draft = draft.explains([missing.check]);
+    let mut draft =
+        code::about_scopes(draft, evidence, &missing.token.identity, &scopes, was_asked)
+            .with("missing_scopes", Some(scopes))
+            .with("granted_scopes", Some(missing.granted.clone()))
+            .with("requested_scopes", Some(asked.to_vec()));
     for one in missing.refused(evidence) {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }
     draft.found()
+}
+
+/// What an experiment shows that asked for what is missing: the same request without it was answered with a
+/// token, so that what it adds is what is refused. `None` where it shows nothing.
+fn by_experiment(
+    result: &ExperimentResult,
+    answer: ScopeAnswer,
+    missing: &MissingScopes<'_>,
+) -> Option<(Confidence, Vec<String>, String)> {
+    let request = result.token_request()?;
+    let asked = format!("token requested with scope={}", request.scopes_requested.join(" "));
+    match answer {
+        ScopeAnswer::Refused => {
+            let error = request.error.as_ref().or(request.exchange.error.as_ref());
+            let message = error.and_then(|error| error.message.as_deref()).unwrap_or_default();
+            let code = error.and_then(|error| error.code.as_deref()).unwrap_or("no error code");
+            let (scopes, sure) = refused_of(&missing.missing, message);
+            Some((sure, scopes, format!("{asked}: refused, {code}")))
+        }
+        ScopeAnswer::Dropped => {
+            let text = format!("{asked}: issued without it");
+            Some((Confidence::Confirmed, missing.missing.clone(), text))
+        }
+        ScopeAnswer::Granted | ScopeAnswer::Unclear => None,
+    }
 }
 
 /// The API says that a scope is missing, and the token does not show its scopes.

@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
-use crate::diagnose::{Evidence, Verdict, code, words};
+use crate::diagnose::{Compared, Evidence, ScopeAnswer, Verdict, code, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
 
@@ -16,9 +16,10 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Never confirmed without asking for the scope once: issued means this cause. Likely when the
-    /// request asked for other scopes only, or when it asked for none and the token carries none.
-    /// Ruled out when the scope was asked for and did not come.
+    /// Confirmed when an experiment asks for the scope and the JWT that comes carries it; that a call is
+    /// refused for it is confirmed when the same call is accepted with that token. Never confirmed
+    /// without asking for the scope once. Likely when the request asked for other scopes only, or when it asked for none and the token carries none.
+    /// Ruled out when the scope was asked for, by the check or by an experiment, and did not come.
     ///
     /// ## What to do
     ///
@@ -67,8 +68,24 @@ fn of_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict {
             "asking for it does not help: it was asked for and dropped".to_owned(),
         );
     }
+    let pack = &missing.check.pack;
+    let tried = evidence.asked_for(pack, &missing.token.identity, &missing.missing);
+    let granted = match tried {
+        Some((result, ScopeAnswer::Refused | ScopeAnswer::Dropped)) => {
+            return Verdict::RuledOut(format!(
+                "asking for it does not help (experiment {})",
+                result.n
+            ));
+        }
+        Some((result, ScopeAnswer::Granted)) => Some(result),
+        Some((_, ScopeAnswer::Unclear)) | None => None,
+    };
     let likely = !asked.is_empty() || missing.granted.is_empty();
-    let sure = if likely { Confidence::Likely } else { Confidence::Possible };
+    let sure = match (granted, likely) {
+        (Some(_), _) => Confidence::Confirmed,
+        (None, true) => Confidence::Likely,
+        (None, false) => Confidence::Possible,
+    };
     let how = if asked.is_empty() {
         "the token request asked for no scope".to_owned()
     } else {
@@ -87,8 +104,27 @@ fn of_token(evidence: &Evidence<'_>, missing: &MissingScopes<'_>) -> Verdict {
     if code::has_scopes(evidence, identity, &missing.missing) {
         draft = code::about_scopes(draft, evidence, identity, &missing.missing, false);
     }
+    if let Some(result) = granted {
+        draft = draft.because_of(
+            result,
+            format!(
+                "token requested with {}: it carries {}",
+                result.experiment.changed,
+                words::list(&missing.missing)
+            ),
+        );
+    }
     for one in missing.refused(evidence) {
-        draft = draft.explains([one.check]);
+        let again = evidence.experiment_about(one.check, "call-with-scope");
+        match again.map(|result| (result, evidence.compared(one.check, result))) {
+            Some((result, Compared::Accepted)) => {
+                let text = format!("{} is accepted with such a token", one.check.id);
+                draft = draft.because_of(result, text).explains([one.check]);
+            }
+            // Refused with the scope as well: for another reason.
+            Some((_, Compared::Alike | Compared::Otherwise)) => {}
+            Some((_, Compared::Unclear)) | None => draft = draft.explains([one.check]),
+        }
     }
     draft.found()
 }

@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{Confidence, Exchange, SignatureVerdict};
+use crate::model::{Because, Confidence, Exchange, SignatureVerdict};
 use crate::provider::Meaning;
 
 cause! {
@@ -18,9 +18,10 @@ cause! {
     ///
     /// Likely when the signature verifies here with the issuer's published keys, and the API says that
     /// it does not, or that it does not know the key. Possible when the signature verifies here and
-    /// the API refuses every call with this token without a reason. It is not confirmed without
-    /// experiments: the verifier may be configured with another issuer altogether, or only one of
-    /// several nodes may have old keys.
+    /// the API refuses every call with this token without a reason. Experiments show whether every node
+    /// refuses, and whether every fresh read of the key set has the key. It is not confirmed even so:
+    /// the verifier may be configured with another issuer altogether. Ruled out when a fresh read of
+    /// the key set lacks the key.
     ///
     /// ## What to do
     ///
@@ -41,6 +42,12 @@ cause! {
     judge: judge,
     next: |finding| {
         let call = finding.particulars.iter().find(|(name, _)| *name == "call")?.1.as_str()?;
+        if finding.because.iter().any(|one| matches!(one, Because::Experiment { .. })) {
+            return Some(format!(
+                "restart the verifier or clear its key cache, and send {call} again: accepted means that its \
+                 keys were stale, refused means that it is configured with another issuer or key set"
+            ));
+        }
         Some(format!(
             "send {call} ten times, spaced, with one fresh token: refusals throughout mean stale keys \
              everywhere, answers that differ mean that only some nodes have them"
@@ -60,7 +67,16 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
         let Some(identity) = one.fact.identity.as_deref() else { continue };
         let host = words::host(&one.fact.url);
         if let Some(passed) = evidence.accepted(identity, Some(&host)) {
-            ruled_out = Some(format!("{} passed with the same token", passed.check.id));
+            let again = evidence.experiment_about(passed.check, "repeat");
+            let all = evidence.repeated().find(|repeated| {
+                again.is_some_and(|again| again.n == repeated.result.n)
+                    && repeated.refused + repeated.other == 0
+            });
+            let also = all.map_or_else(String::new, |repeated| {
+                let count = repeated.accepted;
+                format!(", and {count} of {count} times again (experiment {})", repeated.result.n)
+            });
+            ruled_out = Some(format!("{} passed with the same token{also}", passed.check.id));
             continue;
         }
         let signature = evidence.signature(identity);
@@ -87,6 +103,29 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
             let kid = key.map_or_else(String::new, |key| format!("kid {key} is published, and "));
             let text = format!("{kid}the signature verifies with it");
             draft = draft.because(verified.check, text);
+        }
+        for result in evidence.experiments_of("read-keys") {
+            let reads: Vec<SignatureVerdict> = result
+                .signatures()
+                .filter(|one| one.identity == identity)
+                .map(|one| one.verdict)
+                .collect();
+            if reads.contains(&SignatureVerdict::UnknownKey) {
+                return Verdict::RuledOut(format!(
+                    "not every fresh read of the key set has the key (experiment {})",
+                    result.n
+                ));
+            }
+            let count = reads.len();
+            if count > 0 && reads.iter().all(|one| *one == SignatureVerdict::Valid) {
+                let text = format!("the key is in {count} of {count} fresh reads of the key set");
+                draft = draft.because_of(result, text);
+            }
+        }
+        for repeated in evidence.repeated().filter(|one| one.refused > 1 && one.accepted == 0) {
+            let (refused, all) = (repeated.refused, repeated.refused + repeated.other);
+            let text = format!("the same read was refused {refused} of {all} times");
+            draft = draft.because_of(repeated.result, text);
         }
         let unnamed = if named.is_empty() { open.as_slice() } else { &[] };
         for one in named.iter().copied().chain(unnamed) {

@@ -22,6 +22,7 @@ fn hop(status: u16, location: &str, elsewhere: bool, followed: bool) -> Hop {
 /// A control request of the check `call`, and what came of it.
 fn experiment(variation: Variation, answers: Vec<Exchange>) -> ExperimentResult {
     ExperimentResult {
+        duration: std::time::Duration::ZERO,
         n: 1,
         experiment: Experiment {
             kind: "test",

@@ -32,6 +32,7 @@ pub(super) fn pasted(sent: Sent, mut exchange: Exchange) -> CheckResult {
 /// What came of an experiment on the check `id`.
 pub(super) fn experiment(id: &str, act: Act, fact: Fact) -> ExperimentResult {
     ExperimentResult {
+        duration: std::time::Duration::ZERO,
         n: 1,
         experiment: Experiment {
             kind: "sample",

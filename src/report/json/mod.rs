@@ -1,6 +1,7 @@
 //! The JSON report. Its names are a contract: other programs read them.
 
 mod configuration;
+mod experiment;
 mod fact;
 mod sent;
 mod v1;
@@ -123,7 +124,21 @@ mod tests {
         );
         assert_eq!(
             members(&document["diagnosis"]["experiments"][0]),
-            ["n", "question", "changed", "request", "answer"]
+            [
+                "n",
+                "question",
+                "changed",
+                "request",
+                "answer",
+                "kind",
+                "pack",
+                "check",
+                "act",
+                "ran",
+                "requests",
+                "duration_ms",
+                "facts",
+            ]
         );
         assert_eq!(
             members(&document["redaction"]),

@@ -7,15 +7,15 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Time;
+use super::experiment::{ExperimentWire, experiment};
 use super::fact::FactWire;
 use crate::model::{
-    Because, Blocked, CauseReport, CheckResult, CleanupResult, Diagnosis, ExperimentReport,
-    Mismatch, RedactionReceipt, RemedyReport, Report, RuledOut, Run, SkipReason, Source, Summary,
-    Tool,
+    Because, Blocked, CauseReport, CheckResult, CleanupResult, Diagnosis, Mismatch,
+    RedactionReceipt, RemedyReport, Report, RuledOut, Run, SkipReason, Source, Summary, Tool,
 };
 
 /// Whole milliseconds, rounded.
-fn milliseconds(duration: Duration) -> u64 {
+pub(super) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from((duration + Duration::from_micros(500)).as_millis()).unwrap_or(u64::MAX)
 }
 
@@ -160,15 +160,6 @@ struct RemedyWire<'a> {
 struct RuledOutWire<'a> {
     cause: &'a str,
     because: &'a str,
-}
-
-#[derive(Serialize)]
-struct ExperimentWire<'a> {
-    n: usize,
-    question: &'a str,
-    changed: &'a str,
-    request: &'a str,
-    answer: &'a str,
 }
 
 #[derive(Serialize)]
@@ -317,9 +308,4 @@ fn cause(report: &CauseReport) -> CauseWire<'_> {
 fn remedy(report: &RemedyReport) -> RemedyWire<'_> {
     let RemedyReport { id, title, who, text } = report;
     RemedyWire { id, title, who, text }
-}
-
-fn experiment(report: &ExperimentReport) -> ExperimentWire<'_> {
-    let ExperimentReport { n, question, changed, request, answer } = report;
-    ExperimentWire { n: *n, question, changed, request, answer }
 }

@@ -5,7 +5,7 @@ use super::super::markdown;
 use super::super::page::{Page, Paint, Span};
 use super::super::wrap::width;
 use super::why::INDENT;
-use crate::model::{RemedyReport, Report};
+use crate::model::{Diagnosis, RemedyReport, Report};
 
 /// Adds the remedies: those of the causes, then those that packs name for checks whose cause was not named.
 /// `explained` says that they follow a cause.
@@ -32,13 +32,14 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report, explained: bool) {
     }
     if !diagnosis.experiments.is_empty() {
         page.blank();
-        page.inked_line(&page.ink(Paint::Strong, "experiments"));
+        let label = [Span(Paint::Strong, "experiments".to_owned())];
+        page.paragraph(&label, "experiments".len() + 1, &[Span::faint(effort(diagnosis))]);
     }
     for experiment in &diagnosis.experiments {
         let label = [Span::plain(format!("{:>3}", experiment.n))];
-        page.paragraph(&label, INDENT, &[Span::plain(&experiment.question)]);
+        page.paragraph(&label, INDENT, &[Span::plain(&experiment.experiment.question)]);
         for (word, text) in [
-            ("changed", &experiment.changed),
+            ("changed", &experiment.experiment.changed),
             ("request", &experiment.request),
             ("answer", &experiment.answer),
         ] {
@@ -46,6 +47,14 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report, explained: bool) {
             page.paragraph(&label, INDENT + 9, &[Span::plain(text)]);
         }
     }
+}
+
+/// What the experiments cost: requests and time.
+fn effort(diagnosis: &Diagnosis) -> String {
+    let requests: u32 = diagnosis.experiments.iter().map(|one| one.requests).sum();
+    let took: f64 = diagnosis.experiments.iter().map(|one| one.duration.as_secs_f64()).sum();
+    let noun = if requests == 1 { "request" } else { "requests" };
+    format!("{requests} {noun} · {took:.2} s")
 }
 
 fn in_brief(page: &mut Page<'_>, remedy: &RemedyReport) {

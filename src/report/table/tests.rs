@@ -5,9 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::fixture;
 use super::*;
-use crate::model::{
-    Because, Diagnosis, ExperimentReport, Mismatch, RuledOut, SkipReason, Status, is_hidden,
-};
+use crate::model::{Because, Diagnosis, Mismatch, RuledOut, SkipReason, Status, is_hidden};
 
 const STYLE: Style = Style { width: 80, colour: false, unicode: true };
 
@@ -153,7 +151,7 @@ more set this machine's clock
      restart the introspection endpoint
      who: whoever administers the client · why401 explain restart-it
 
-experiments
+experiments 1 request · 0.01 s
   1  does asking for the scope help?
      changed  scope=webchat:guest:write
      request  POST https://login.example.com/oauth/token
@@ -275,9 +273,10 @@ proptest! {
         root.remedies[0].text = next().replace(['`', '~', '|'], "");
         root.remedies[0].who = next();
         diagnosis.ruled_out.push(RuledOut { cause: next(), because: next() });
-        diagnosis.experiments.push(ExperimentReport {
-            n: 2, question: next(), changed: next(), request: next(), answer: next(),
-        });
+        diagnosis.experiments.push(fixture::experiment(
+            2,
+            [next(), next(), next(), next()],
+        ));
         diagnosis.next = Some(next());
         let text = without_colour(&table(&report, &style));
         prop_assert_eq!(too_wide(&text, width), None, "{}", text);

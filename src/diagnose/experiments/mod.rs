@@ -1,0 +1,53 @@
+//! Experiments: which control requests would tell causes apart. One kind per file; pure: they are only
+//! asked for here.
+
+mod ask;
+mod kind;
+mod outcome;
+
+mod call_with_scope;
+mod canonical_header;
+mod fresh_token;
+mod invalid_token;
+mod nonsense_object;
+mod other_client_auth;
+mod other_route;
+mod read_clocks;
+mod read_keys;
+mod redirect_target;
+mod repeat;
+mod token_with_scope;
+mod who_am_i;
+mod without_authorization;
+
+pub use ask::{Asking, ask};
+pub use kind::ExperimentKind;
+pub use outcome::{Compared, Repeated, ScopeAnswer};
+
+/// Every kind of experiment. Where the requests that are allowed do not suffice for all, the earlier ones
+/// are made.
+pub const EXPERIMENTS: &[&ExperimentKind] = &[
+    &token_with_scope::KIND,
+    &other_client_auth::KIND,
+    &canonical_header::KIND,
+    &without_authorization::KIND,
+    &invalid_token::KIND,
+    &redirect_target::KIND,
+    &other_route::KIND,
+    &nonsense_object::KIND,
+    &call_with_scope::KIND,
+    &repeat::KIND,
+    &who_am_i::KIND,
+    &read_keys::KIND,
+    &read_clocks::KIND,
+    &fresh_token::KIND,
+];
+
+/// The kind of that id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static ExperimentKind> {
+    EXPERIMENTS.iter().copied().find(|kind| kind.id == id)
+}
+
+#[cfg(test)]
+mod tests;

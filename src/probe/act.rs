@@ -1,0 +1,135 @@
+//! Experiments that vary no check's request: who the token is, another token request, fresh keys, clocks.
+
+use super::{Context, Observation, Outcome, token, vary};
+use crate::model::{Act, ClockFact, Credential, Exchange, Fact, Filled, Identity, Whom};
+use crate::net::{Bearer, Request};
+
+/// Carries out an experiment. One that varies a check's own request is that check's probe to look again.
+pub async fn act(act: &Act, context: &Context<'_>) -> Observation {
+    match act {
+        Act::Send(_) => Observation::could_not_tell("not sent: that is for the check itself"),
+        Act::WhoAmI { identity, at } => who_am_i(identity, at, context).await,
+        Act::RequestToken { identity, scopes, client_auth } => {
+            let Some(known) = context.identity(identity) else { return unknown(identity) };
+            let mut varied = match scopes {
+                Some(scopes) => vary::with_scopes(known, scopes),
+                None => known.clone(),
+            };
+            if let (Credential::OAuth2(oauth2), Some(way)) = (&mut varied.credential, client_auth) {
+                oauth2.client_auth = *way;
+            }
+            request_token(&varied, context).await
+        }
+        Act::ReadKeys { identity, url, .. } => read_keys(identity, url, context).await,
+        Act::ReadClocks { urls } => read_clocks(urls, context).await,
+    }
+}
+
+fn unknown(identity: &str) -> Observation {
+    Observation::could_not_tell(format!("not sent: there is no identity {identity}"))
+}
+
+fn looked(saw: String, facts: Vec<Fact>) -> Observation {
+    Observation { outcome: Outcome::Looked, facts, ..Observation::could_not_tell(saw) }
+}
+
+fn fact(exchange: Exchange) -> Fact {
+    Fact::Exchange(Box::new(exchange))
+}
+
+async fn request_token(identity: &Identity, context: &Context<'_>) -> Observation {
+    let acquired =
+        context.session.another_token(identity, context.readings, context.deadline).await;
+    let saw = match &acquired.inspection {
+        None => acquired.refusal(),
+        Some(inspection) => {
+            let described = token::describe(&inspection.fact, acquired.request.as_ref());
+            match inspection.fact.scopes.as_deref() {
+                None => format!("issued: {described}"),
+                Some([]) => format!("issued: {described}, no scopes"),
+                Some(scopes) => format!("issued: {described}, scopes {}", scopes.join(" ")),
+            }
+        }
+    };
+    looked(saw, vary::of_token(&acquired))
+}
+
+async fn who_am_i(name: &str, at: &Whom, context: &Context<'_>) -> Observation {
+    let Some(identity) = context.identity(name) else { return unknown(name) };
+    let mut facts = Vec::new();
+    let url = match at {
+        Whom::Platform { url } => url.clone(),
+        Whom::Issuer { issuer } => {
+            let (found, exchange) = context.session.userinfo_of(issuer, context.deadline).await;
+            let answer = exchange.answer();
+            let Some(url) = found else {
+                let saw = format!("{issuer} names no userinfo endpoint: {answer}");
+                return looked(saw, vec![fact(exchange)]);
+            };
+            facts.push(fact(exchange));
+            if !may_have_the_token(&url, issuer, context) {
+                let saw = format!("not called: the pack does not name the host of {url}");
+                return looked(saw, facts);
+            }
+            url
+        }
+    };
+    let acquired = context.session.token(identity, context.readings, context.deadline).await;
+    let Some(token) = &acquired.token else { return Observation::no_token(&acquired) };
+    let mut request = Request::new("GET", Filled::Value(url.into()));
+    request.bearer = Some(Bearer { identity: name.to_owned(), token: token.clone() });
+    let reply = context.session.send(&request, context.deadline).await;
+    let saw = reply.exchange.answer();
+    facts.push(fact(reply.exchange));
+    looked(saw, facts)
+}
+
+/// A document that came over the network does not decide where a token goes: to the issuer's own origin, or to
+/// a host that the pack names, and never from https to http.
+fn may_have_the_token(url: &str, issuer: &str, context: &Context<'_>) -> bool {
+    let (Ok(url), Ok(issuer)) = (url::Url::parse(url), url::Url::parse(issuer)) else {
+        return false;
+    };
+    let downgrade = issuer.scheme() == "https" && url.scheme() != "https";
+    !downgrade && (url.origin() == issuer.origin() || context.session.names_host(&url))
+}
+
+async fn read_keys(name: &str, url: &str, context: &Context<'_>) -> Observation {
+    let Some(identity) = context.identity(name) else { return unknown(name) };
+    let acquired = context.session.token(identity, context.readings, context.deadline).await;
+    let Some(token) = &acquired.token else { return Observation::no_token(&acquired) };
+    let (signature, exchanges) =
+        context.session.verify_afresh(name, token, url, context.deadline).await;
+    let saw = signature.detail.clone().unwrap_or_else(|| signature.verdict.as_str().to_owned());
+    let signature = Fact::Signature(Box::new(signature));
+    looked(saw, std::iter::once(signature).chain(exchanges.into_iter().map(fact)).collect())
+}
+
+async fn read_clocks(urls: &[String], context: &Context<'_>) -> Observation {
+    let mut facts = Vec::new();
+    let mut parts = Vec::new();
+    for url in urls {
+        let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let host = host.unwrap_or_else(|| url.clone());
+        let request = Request::new("HEAD", Filled::Value(url.as_str().into()));
+        let reply = context.session.send(&request, context.deadline).await;
+        let bounds = reply.clock.as_ref().ok().map(|sample| (sample.low, sample.high));
+        parts.push(match (&reply.clock, bounds) {
+            (_, Some((low, high))) => {
+                format!("local minus {host}: {low:.1} to {high:.1} s")
+            }
+            (Err(error), None) => format!("{host}: {error}"),
+            (Ok(_), None) => host.clone(),
+        });
+        facts.push(Fact::Clock(Box::new(ClockFact {
+            host,
+            low: bounds.map_or(0.0, |(low, _)| low),
+            high: bounds.map_or(0.0, |(_, high)| high),
+            samples: u32::from(bounds.is_some()),
+            unusable: reply.clock.err().map(|error| error.to_string()),
+            token: None,
+        })));
+        facts.push(fact(reply.exchange));
+    }
+    looked(parts.join("; "), facts)
+}
