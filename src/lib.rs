@@ -24,6 +24,7 @@ pub mod runner;
 pub mod probe;
 pub mod net;
 pub mod decode;
+pub mod intake;
 pub mod diagnose;
 pub mod remedy;
 pub mod provider;

@@ -12,6 +12,8 @@ mod interrupt;
 mod lint;
 mod list;
 mod outcome;
+#[cfg(test)]
+mod read_back;
 mod runtime;
 mod secret_source;
 mod sim;

@@ -3,7 +3,7 @@
 
 mod diff;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod grid;
 mod json;
 mod listing;
