@@ -25,6 +25,7 @@ pub mod probe;
 pub mod net;
 pub mod decode;
 pub mod intake;
+pub mod token;
 pub mod diagnose;
 pub mod remedy;
 pub mod provider;

@@ -17,6 +17,7 @@ mod read_back;
 mod runtime;
 mod secret_source;
 mod sim;
+mod token;
 mod write;
 
 use crate::cli::{Cli, Command};
@@ -32,6 +33,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Explain(args) => explain::run(&args, &console),
         Command::List(args) => list::run(args, &console),
         Command::Lint(args) => lint::run(&args, &console),
+        Command::Token(args) => token::run(&args, &console),
         Command::Sim(args) => sim::run(&args, &console),
         Command::Init(args) => init::run(&args, &console),
         Command::Generate(args) => generate::run(args.what, &console),

@@ -1,6 +1,7 @@
 //! A token's signature held against an issuer's keys: RS, PS and ES 256 to 512, EdDSA, HS.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use aws_lc_rs::signature::{ECDSA_P521_SHA512_FIXED, UnparsedPublicKey};
 use base64::Engine;
@@ -9,7 +10,7 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::{Map, Value};
 use tokio::time::Instant as Deadline;
 
-use super::jwks::key_id;
+use super::jwks::{KeySet, key_id};
 use super::session::Session;
 use crate::decode::{BASE64URL, Parts, clean, parts};
 use crate::model::{Exchange, Filled, Secret, SignatureFact, SignatureVerdict};
@@ -20,6 +21,13 @@ pub enum KeySource {
     Issuer(Filled),
     /// A key set.
     KeySet(Filled),
+    /// A key set that is at hand, and where it came from.
+    Document {
+        /// Its keys.
+        keys: Vec<Value>,
+        /// Where it came from.
+        from: String,
+    },
     /// A shared secret, for HS256, HS384 and HS512.
     Shared(Secret),
 }
@@ -36,6 +44,9 @@ impl Session {
         let set = match source {
             KeySource::Issuer(issuer) => Some(self.keys_of(&issuer.expose_text(), deadline).await),
             KeySource::KeySet(url) => Some(self.keys_at(&url.expose_text(), deadline).await),
+            KeySource::Document { keys, from } => {
+                Some(Arc::new(KeySet::at_hand(keys.clone(), clean(from))))
+            }
             KeySource::Shared(_) => None,
         };
         let token = token.expose().trim();

@@ -1,0 +1,1 @@
+//! Tokens as issuers write them.
