@@ -69,6 +69,8 @@ pub enum Color {
 pub enum Command {
     /// Run packs: built-in ones by name, others by path
     Check(Box<CheckArgs>),
+    /// Name the cause from what is at hand: a curl command, HTTP, a token, a log, words
+    Diagnose(Box<DiagnoseArgs>),
     /// Explain a cause, remedy, check, kind of check or fault
     Explain(ExplainArgs),
     /// List packs, checks, kinds, causes, remedies, faults or formats
@@ -111,6 +113,30 @@ pub struct CheckArgs {
     /// How requests travel
     #[command(flatten)]
     pub network: NetworkArgs,
+}
+
+/// `why401 diagnose`. Exit code 0 when a cause was named, 3 when none was.
+#[derive(Args, Debug)]
+pub struct DiagnoseArgs {
+    /// What is at hand, in any mixture: a curl command and what it printed, HTTP requests and answers, a token, a
+    /// log, a sentence; `-` is standard input, which is also the default
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Take every FILE for this, instead of recognising it
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Say in your own words what happens; may be given several times
+    #[arg(long, value_name = "TEXT")]
+    pub note: Vec<String>,
+    /// Also read what a program printed; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub log: Vec<String>,
+    /// The format on standard output (see `why401 list formats`)
+    #[arg(long, default_value = "table", value_name = "FORMAT", help_heading = "Output")]
+    pub format: String,
+    /// Also write a report to a file; may be given several times
+    #[arg(long, value_name = "FORMAT:PATH", help_heading = "Output")]
+    pub report: Vec<String>,
 }
 
 /// Where inputs and their secrets come from.

@@ -70,7 +70,7 @@ fn target(plans: &[Plan]) -> String {
 }
 
 /// An id that is not used twice: 128 bits from the operating system, by way of the hasher's seed.
-fn id() -> String {
+pub(super) fn id() -> String {
     let random = || RandomState::new().hash_one(Timestamp::now().as_nanosecond());
     format!("{:016x}{:016x}", random(), random())
 }

@@ -23,7 +23,7 @@ use crate::runner::{self, Options, Ran, Stopper};
 
 /// Runs the packs.
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
-    let outputs = Outputs::parse(&args.output)?;
+    let outputs = Outputs::parse(&args.output.format, &args.output.report)?;
     runtime::start()?.block_on(async {
         let custody = Custody::default();
         let gathered = gather(args, console, &custody).await?;

@@ -4,6 +4,7 @@ mod assemble;
 mod catalogue;
 mod check;
 mod console;
+mod diagnose;
 mod explain;
 mod generate;
 mod gather;
@@ -14,15 +15,27 @@ mod list;
 mod outcome;
 #[cfg(test)]
 mod read_back;
+mod read;
 mod runtime;
 mod secret_source;
 mod sim;
 mod token;
 mod write;
 
+use jiff::Timestamp;
+
 use crate::cli::{Cli, Command};
 use crate::exit::ExitCode;
+use crate::intake::Given;
+use crate::model::Report;
 use console::Console;
+
+/// The report of `why401 diagnose` on an input, for whoever measures how often it is right. `now` is by this
+/// machine's clock.
+#[must_use]
+pub fn diagnosed(given: &[Given], now: Timestamp) -> Report {
+    diagnose::report(given, now).0
+}
 
 /// Does what the command line says.
 #[must_use]
@@ -30,6 +43,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let console = Console::detect(cli.terminal, &|name| std::env::var(name).ok());
     let done = match cli.command {
         Command::Check(args) => check::run(&args, &console),
+        Command::Diagnose(args) => diagnose::run(&args, &console),
         Command::Explain(args) => explain::run(&args, &console),
         Command::List(args) => list::run(args, &console),
         Command::Lint(args) => lint::run(&args, &console),

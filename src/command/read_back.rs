@@ -2,11 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::intake::report::{ReportError, looks_like_a_report, read};
+use crate::intake::report::{KINDS, ReportError, looks_like_a_report, read};
 use crate::model::Report;
 use crate::report::{Format, Style, fixture};
-
-const KINDS: [&str; 4] = ["token", "jwt", "clock", "http"];
 
 fn written(report: &Report) -> String {
     let json = Format::find("json").expect("a format");
@@ -24,7 +22,7 @@ fn every_report_reads_back_as_it_was_written() {
         report.tool.version = env!("CARGO_PKG_VERSION");
         let text = written(&report);
         assert!(looks_like_a_report(&text));
-        let earlier = read(&text, &KINDS).expect("a report");
+        let earlier = read(&text).expect("a report");
         assert_eq!(earlier.notes, [""; 0]);
         assert_eq!(written(&earlier.report), text);
         for (read, made) in earlier.report.checks.iter().zip(&report.checks) {
@@ -36,13 +34,13 @@ fn every_report_reads_back_as_it_was_written() {
 #[test]
 fn members_that_are_not_known_are_left_alone() {
     let mut document = document();
-    let before = read(&document.to_string(), &KINDS).expect("a report");
+    let before = read(&document.to_string()).expect("a report");
     for place in ["", "/run", "/checks/0", "/checks/0/facts/0", "/diagnosis", "/summary"] {
         let object = document.pointer_mut(place).and_then(Value::as_object_mut);
         object.expect("an object").insert("of_tomorrow".to_owned(), json!({ "a": [1] }));
     }
     let text = format!("\u{feff}{document}");
-    let after = read(&text, &KINDS).expect("a report");
+    let after = read(&text).expect("a report");
     assert_eq!(after.report.checks, before.report.checks);
     assert!(after.notes.is_empty(), "{:?}", after.notes);
 }
@@ -59,7 +57,7 @@ fn facts_kinds_and_matchers_of_tomorrow_are_named_and_left_out() {
         "path": "status", "matcher": "rhymes_with", "expected": 1, "actual": 2,
         "source": { "file": "p", "line": 1, "column": 1 }
     }]);
-    let earlier = read(&document.to_string(), &KINDS).expect("a report");
+    let earlier = read(&document.to_string()).expect("a report");
     assert_eq!(earlier.report.checks[0].facts.len(), known);
     assert_eq!(earlier.report.checks[0].kind, "other");
     assert!(earlier.report.checks[0].mismatches.is_empty());
@@ -71,7 +69,7 @@ fn facts_kinds_and_matchers_of_tomorrow_are_named_and_left_out() {
 
 #[test]
 fn what_is_no_report_of_this_version_is_refused_in_words() {
-    let refused = |text: &str| read(text, &KINDS).expect_err("no report");
+    let refused = |text: &str| read(text).expect_err("no report");
     assert!(matches!(refused("{\"version\": 1, \"checks\": ["), ReportError::NotJson(_)));
     assert_eq!(refused("[1]"), ReportError::NotAReport);
     assert_eq!(refused(r#"{"log":{"entries":[]}}"#), ReportError::NotAReport);
@@ -85,4 +83,11 @@ fn what_is_no_report_of_this_version_is_refused_in_words() {
     broken["checks"][0]["status"] = "splendid".into();
     let said = refused(&broken.to_string()).to_string();
     assert!(said.contains("`splendid` is none of: pass, warn"), "{said}");
+}
+
+#[test]
+fn every_kind_of_check_is_known_to_the_reader() {
+    for kind in crate::probe::KINDS {
+        assert!(KINDS.contains(&kind.name), "{}", kind.name);
+    }
 }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::outcome::{Failure, Outcome};
-use crate::cli::OutputArgs;
 use crate::exit::ExitCode;
 use crate::model::Report;
 use crate::redact::Scanner;
@@ -20,8 +19,8 @@ pub(super) struct Outputs {
 
 impl Outputs {
     /// Reads `--format` and `--report`.
-    pub(super) fn parse(args: &OutputArgs) -> Result<Self, Failure> {
-        let files = args.report.iter().map(|one| {
+    pub(super) fn parse(format: &str, reports: &[String]) -> Result<Self, Failure> {
+        let files = reports.iter().map(|one| {
             let (name, path) =
                 one.split_once(':').filter(|(_, path)| !path.is_empty()).ok_or_else(|| {
                     Failure::usage(format!("error: `--report {one}` is not FORMAT:PATH"))
@@ -31,7 +30,7 @@ impl Outputs {
                 .map_err(|why| Failure::usage(format!("error: `--report {one}`: {why}")))?;
             Ok((find(name)?, path))
         });
-        Ok(Self { shown: find(&args.format)?, files: files.collect::<Result<_, Failure>>()? })
+        Ok(Self { shown: find(format)?, files: files.collect::<Result<_, Failure>>()? })
     }
 
     /// Writes the report, files first: a closed pipe must not keep a report from its file.

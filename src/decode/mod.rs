@@ -4,6 +4,7 @@
 mod answer;
 mod challenge;
 mod clean;
+mod credential;
 mod policy;
 mod token;
 mod url;
@@ -12,9 +13,10 @@ use std::sync::Arc;
 
 pub use answer::Answer;
 pub use clean::clean;
+pub use credential::{StandIn, bare_credential, credential, stand_in};
 pub use policy::{
     cookie_is_secret, header_may_leave, looks_like_a_token, names_a_secret, observe,
-    token_response_member_may_leave,
+    request_header_may_leave, token_response_member_may_leave,
 };
 pub use token::{BASE64URL, Inspection, Parts, Response, inspect, parts, split_scopes};
 pub use url::shown as shown_url;

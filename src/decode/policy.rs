@@ -68,6 +68,36 @@ const HEADERS: &[&str] = &[
     "x-upstream",
 ];
 
+/// Headers of requests that reports may carry.
+const REQUEST_HEADERS: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "expect",
+    "host",
+    "origin",
+    "referer",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-websocket-version",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "via",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-requested-with",
+];
+
 /// Headers under which servers name the id by which they remember a request, the best first.
 pub(super) const CORRELATION_HEADERS: &[&str] = &[
     "inin-correlation-id",
@@ -155,6 +185,12 @@ const TOKEN_RESPONSE: &[&str] = &[
 #[must_use]
 pub fn header_may_leave(name: &str) -> bool {
     HEADERS.binary_search(&name).is_ok()
+}
+
+/// Whether reports may carry this header of a request.
+#[must_use]
+pub fn request_header_may_leave(name: &str) -> bool {
+    REQUEST_HEADERS.binary_search(&name).is_ok()
 }
 
 /// Whether reports may carry this claim's value.
@@ -283,7 +319,8 @@ mod tests {
 
     #[test]
     fn the_allow_list_is_sorted_for_its_search() {
-        assert!(HEADERS.is_sorted());
+        assert!(HEADERS.is_sorted() && REQUEST_HEADERS.is_sorted());
+        assert!(request_header_may_leave("origin") && !request_header_may_leave("cookie"));
         assert!(header_may_leave("retry-after"));
         assert!(!header_may_leave("set-cookie"));
     }

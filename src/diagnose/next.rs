@@ -12,6 +12,8 @@ pub(super) fn of(check: &CheckResult, evidence: &Evidence<'_>) -> Option<String>
         return None;
     }
     check.facts.iter().find_map(|fact| match fact {
+        // An answer alone: what was sent is not known, and nothing can be said of it.
+        Fact::Exchange(exchange) if check.kind == "intake" && exchange.sent.is_none() => None,
         Fact::Exchange(exchange) => of_exchange(exchange, evidence),
         Fact::TokenRequest(request) if refused_as_written(request) => Some(format!(
             "hold the token request against what {} documents, parameter by parameter: it refuses the \
@@ -106,9 +108,7 @@ fn of_exchange(exchange: &Exchange, evidence: &Evidence<'_>) -> Option<String> {
             "send {call} once without the Authorization header: the same answer means that the token \
              does not arrive or is not read, another answer means that it was read and refused"
         )),
-        (401, None) => Some(format!(
-            "send {call} with a credential: the check names no identity, so none went along"
-        )),
+        (401, None) => Some(format!("send {call} with a credential: none went along")),
         (403, _) => Some(format!(
             "send {call} as a caller who is known to be allowed: success means that this caller lacks a \
              permission, the same answer means that the refusal is not about the caller"

@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::{CheckResult, Confidence, TokenFact, words as in_words};
+use crate::model::{CheckResult, Confidence, Status, TokenFact, words as in_words};
 use crate::provider::Meaning;
 
 cause! {
@@ -67,6 +67,11 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
         .refusals_open_to(identity, Meaning::Expired)
         .filter(|one| said(one.fact).contains(&Meaning::Expired))
         .collect();
+    // An input that tells no time: the token may have been good when it was refused.
+    let undated = check.kind == "intake" && check.status == Status::Pass;
+    if undated && says_expired.is_empty() && here.is_some_and(|left| left <= 0.0) {
+        return Verdict::Unknown;
+    }
     let alive_there = there.iter().find(|(_, _, (least, _))| *least > 0.0);
     let ended_there = there.iter().find(|(_, _, (_, most))| *most < 0.0);
     if let Some((host, _, (least, _))) = alive_there {

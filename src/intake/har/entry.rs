@@ -73,6 +73,8 @@ pub struct Answered {
 
 /// A redirect on the way to an entry.
 pub struct Redirected {
+    /// The entry that was answered so; it is among those that matter.
+    pub number: usize,
     /// The status code.
     pub status: u16,
     /// Where it led.

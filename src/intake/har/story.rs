@@ -98,6 +98,7 @@ impl Story {
             entry.redirects.insert(
                 0,
                 Redirected {
+                    number: one.number,
                     status: one.answered.status.unwrap_or_default(),
                     location: to.to_string(),
                     elsewhere: from.as_ref().is_none_or(|from| from.origin() != to.origin()),

@@ -13,6 +13,9 @@ use crate::model::{
     Source, Status,
 };
 
+/// The kinds of check that a report of this version may have; a test holds them against those that packs have.
+pub const KINDS: &[&str] = &["token", "jwt", "clock", "http", "intake"];
+
 /// The kind of a check whose kind this version does not have.
 const OTHER_KIND: &str = "other";
 
@@ -75,15 +78,10 @@ struct CleanupWire {
     facts: Vec<Value>,
 }
 
-/// Reads a check back. `kinds` are the kinds of check that this version has; what cannot be read is said in
-/// `notes`.
-pub(super) fn check(
-    wire: CheckWire,
-    kinds: &[&'static str],
-    notes: &mut Vec<String>,
-) -> CheckResult {
+/// Reads a check back. What cannot be read is said in `notes`.
+pub(super) fn check(wire: CheckWire, notes: &mut Vec<String>) -> CheckResult {
     let whose = format!("{}/{}", wire.pack, wire.id);
-    let kind = kinds.iter().copied().find(|known| *known == wire.kind).unwrap_or_else(|| {
+    let kind = KINDS.iter().copied().find(|known| *known == wire.kind).unwrap_or_else(|| {
         notes.push(format!(
             "{whose} is of the kind {}, which this version does not have",
             wire.kind

@@ -135,11 +135,11 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Reads a report back. `kinds` are the kinds of check that this version has.
+/// Reads a report back.
 ///
 /// # Errors
 /// When the text is no JSON, no report, a report of a newer version, or does not keep to its version.
-pub fn read(text: &str, kinds: &[&'static str]) -> Result<Earlier, ReportError> {
+pub fn read(text: &str) -> Result<Earlier, ReportError> {
     let head = head(text)?;
     let (Some(version), Some(_)) = (head.version, head.checks) else {
         return Err(ReportError::NotAReport);
@@ -152,7 +152,7 @@ pub fn read(text: &str, kinds: &[&'static str]) -> Result<Earlier, ReportError> 
     let document: Document = serde_json::from_str(without_mark(text))
         .map_err(|error| ReportError::Broken(clean(&error.to_string())))?;
     let mut notes = Vec::new();
-    let checks = document.checks.into_iter().map(|one| check(one, kinds, &mut notes)).collect();
+    let checks = document.checks.into_iter().map(|one| check(one, &mut notes)).collect();
     let RunWire { id, started, duration_ms, target, faults, interrupted, deadline_passed } =
         document.run;
     let SummaryWire { pass, warn, fail, error, skip, blocked, exit_code } = document.summary;

@@ -8,4 +8,5 @@ mod fact;
 mod sent;
 mod word;
 
+pub use check::KINDS;
 pub use document::{Earlier, ReportError, looks_like_a_report, read};
