@@ -14,6 +14,8 @@ mod lint;
 mod list;
 mod outcome;
 #[cfg(test)]
+mod har_leaks;
+#[cfg(test)]
 mod read_back;
 mod read;
 mod runtime;
