@@ -127,7 +127,7 @@ fn program(text: &str) -> Option<usize> {
 }
 
 /// An address without a scheme: `api.example.com/v1`, `localhost:8080`.
-fn is_address(word: &str) -> bool {
+pub(super) fn is_address(word: &str) -> bool {
     let host = word.split(['/', '?']).next().unwrap_or_default();
     let name = host.split(':').next().unwrap_or_default();
     let labels: Vec<&str> = name.split('.').collect();
@@ -283,7 +283,7 @@ impl Draft {
             "proxy" | "socks5" | "socks5-hostname" | "socks4" | "socks4a" => {
                 self.proxy = Some(value);
             }
-            "proxy-user" => self.set("Proxy-Authorization", Value::new("Basic ***")),
+            "proxy-user" => self.set("Proxy-Authorization", basic(&value)),
             "data" | "data-ascii" | "data-binary" if value.text().starts_with('@') => {
                 self.file = true;
             }
@@ -444,6 +444,19 @@ impl Draft {
         });
         requests.collect()
     }
+}
+
+/// The value of a Basic header (RFC 7617).
+fn basic(pair: &Value) -> Value {
+    use base64::Engine;
+    let mut writer = Writer::default();
+    writer.push_str("Basic ");
+    if pair.is_filled() {
+        writer.push_str(&base64::engine::general_purpose::STANDARD.encode(pair.text()));
+    } else {
+        writer.append(pair);
+    }
+    writer.take()
 }
 
 fn known(name: &str) -> bool {

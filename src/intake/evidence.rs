@@ -161,7 +161,11 @@ impl Collected {
                     return;
                 }
                 // A proxy that opens the way.
-                Some(before) if before.status == Some(200) && before.headers.is_empty() => {
+                Some(before)
+                    if before.status == Some(200)
+                        && before.headers.is_empty()
+                        && before.body.is_empty() =>
+                {
                     last.reply = Some(reply);
                     return;
                 }
@@ -170,7 +174,7 @@ impl Collected {
                     return;
                 }
                 Some(_) => {
-                    again = last.request.as_ref().filter(|one| one.program.is_some()).cloned()
+                    again = last.request.as_ref().filter(|one| one.program.is_some()).cloned();
                 }
             }
         }

@@ -122,11 +122,16 @@ fn request_line(line: &str) -> Option<(&str, &str)> {
 }
 
 /// `curl: (6) Could not resolve host: x`.
-fn curl_error(line: &str) -> Option<Fault> {
+fn curl_error(line: &str) -> Option<Reply> {
     let rest = line.trim().strip_prefix("curl: (")?;
     let (number, message) = rest.split_once(')')?;
     let number: u16 = number.parse().ok()?;
     let message = message.trim();
+    if number == 22 {
+        // `-f` hides the answer and leaves its status.
+        let status = message.rsplit(' ').next()?.parse().ok()?;
+        return Some(Reply { status: Some(status), ..Reply::default() });
+    }
     let lower = message.to_ascii_lowercase();
     let kind = match number {
         5 => FaultKind::Proxy,
@@ -143,7 +148,8 @@ fn curl_error(line: &str) -> Option<Fault> {
         1 | 8 | 16 | 18 | 52 | 61 | 92 | 95 | 96 => FaultKind::Protocol,
         _ => return None,
     };
-    Some(Fault { kind, message: format!("curl: ({number}) {message}") })
+    let fault = Fault { kind, message: format!("curl: ({number}) {message}") };
+    Some(Reply { fault: Some(fault), ..Reply::default() })
 }
 
 /// One line with its place.
@@ -186,8 +192,7 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
             end = piece.end;
             continue;
         }
-        if let Some(fault) = curl_error(piece.text) {
-            let reply = Reply { fault: Some(fault), ..Reply::default() };
+        if let Some(reply) = curl_error(piece.text) {
             items.push(Item { line: at, what: What::Answer(Box::new(reply)) });
             at += 1;
             end = piece.end;
@@ -201,7 +206,7 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
                     || begins_message(more.text)
                     || curl_error(more.text).is_some()
             });
-            if !whole && !(blank && goes_on) {
+            if !(whole || blank && goes_on) {
                 break;
             }
             at += 1;
@@ -209,7 +214,10 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
             continue;
         }
         let head = head(&pieces[at..]);
-        let body_start = at + head.lines;
+        let mut body_start = at + head.lines;
+        while pieces.get(body_start).is_some_and(|piece| is_progress(piece)) {
+            body_start += 1;
+        }
         let body = match piece.mark {
             Mark::Sent => Body::none(),
             Mark::Received | Mark::Told | Mark::None => {
@@ -242,6 +250,11 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
         }
     }
     (items, end.min(text.len()))
+}
+
+/// What curl says of the bytes that it reads.
+fn is_progress(piece: &Piece<'_>) -> bool {
+    piece.mark == Mark::Told && (piece.text.starts_with("{ [") || piece.text.starts_with("} ["))
 }
 
 /// curl's own words at the end of a transfer.

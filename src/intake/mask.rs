@@ -66,7 +66,10 @@ pub(super) fn find(text: &str) -> Vec<Found> {
             add(value.range(), &scheme.as_str().to_ascii_lowercase(), false);
         }
     }
-    for found in NAMED.captures_iter(text) {
+    let mut at = 0;
+    while let Some(found) = NAMED.captures_at(text, at) {
+        // What looks like a value may be the next name.
+        at = found.get(1).map_or(text.len(), |name| name.end());
         let (Some(name), Some(between), Some(value)) = (found.get(1), found.get(3), found.get(5))
         else {
             continue;

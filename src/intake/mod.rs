@@ -11,6 +11,7 @@ mod evidence;
 mod exchange;
 pub mod har;
 mod http;
+mod httpie;
 mod item;
 mod mask;
 mod powershell;
@@ -22,7 +23,10 @@ mod sent;
 mod shell;
 mod split;
 mod token;
+#[cfg(test)]
+mod tests;
 mod value;
+mod wget;
 mod words;
 
 pub use evidence::{PACK, Taken, take};
@@ -82,6 +86,22 @@ pub const INTAKES: &[&Intake] = &[
         recognise: powershell::recognise,
         read: powershell::read,
         read_part: powershell::read,
+    },
+    &Intake {
+        id: "wget",
+        title: "a wget command",
+        docs: "a line that begins with wget, and the lines that continue it",
+        recognise: wget::recognise,
+        read: wget::read,
+        read_part: wget::read,
+    },
+    &Intake {
+        id: "httpie",
+        title: "an HTTPie command",
+        docs: "a line that begins with http, https, xh or xhs and goes on with a method or an address",
+        recognise: httpie::recognise,
+        read: httpie::read,
+        read_part: httpie::read,
     },
     &Intake {
         id: "http",

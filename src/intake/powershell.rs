@@ -73,6 +73,26 @@ pub(super) fn read(text: &str, line: usize) -> Vec<Item> {
     vec![Item { line, what: What::Request(Box::new(request)) }]
 }
 
+/// Names and values as a form.
+fn form(rows: &[(String, Value)]) -> Value {
+    let encode =
+        |text: &str| -> String { url::form_urlencoded::byte_serialize(text.as_bytes()).collect() };
+    let mut form = super::value::Writer::default();
+    for (at, (name, value)) in rows.iter().enumerate() {
+        if at > 0 {
+            form.push('&');
+        }
+        form.push_str(&encode(name));
+        form.push('=');
+        if value.is_filled() {
+            form.push_str(&encode(value.text()));
+        } else {
+            form.append(value);
+        }
+    }
+    form.take()
+}
+
 /// `$session.UserAgent = "…"`, `$session.Cookies.Add((New-Object System.Net.Cookie("name", "value", …)))`.
 fn session(text: &str, request: &mut Request) {
     if let Some((_, cookie)) = text.split_once("System.Net.Cookie(") {
@@ -87,8 +107,7 @@ fn session(text: &str, request: &mut Request) {
     }
 }
 
-fn options(arguments: impl Iterator<Item = Argument>, request: &mut Request) {
-    let mut arguments = arguments.peekable();
+fn options(mut arguments: impl Iterator<Item = Argument>, request: &mut Request) {
     while let Some(argument) = arguments.next() {
         let Argument::Word(word) = argument else { continue };
         let Some(name) = word.text().strip_prefix('-').filter(|_| word.is_filled()) else {
@@ -97,8 +116,14 @@ fn options(arguments: impl Iterator<Item = Argument>, request: &mut Request) {
             }
             continue;
         };
-        // A name may be followed by a colon, and be cut short.
-        let name = name.trim_end_matches(':').to_ascii_lowercase();
+        // A name may be joined to its value by a colon, and be cut short.
+        let (name, joined) = match word.split_once(':') {
+            Some((_, value)) if !value.is_empty() => {
+                (name.split(':').next().unwrap_or_default(), Some(value))
+            }
+            Some(_) | None => (name.trim_end_matches(':'), None),
+        };
+        let name = name.to_ascii_lowercase();
         let is = |full: &str, least: usize| name.len() >= least && full.starts_with(&name);
         if is("usebasicparsing", 4)
             || is("skipcertificatecheck", 5)
@@ -111,14 +136,14 @@ fn options(arguments: impl Iterator<Item = Argument>, request: &mut Request) {
             request.insecure |= is("skipcertificatecheck", 5);
             continue;
         }
-        let Some(value) = arguments.next() else { break };
+        let Some(value) = joined.map(Argument::Word).or_else(|| arguments.next()) else { break };
         match value {
             Argument::Table(rows) if is("headers", 1) => {
                 request.headers.extend(rows);
             }
             Argument::Table(rows) if is("body", 1) => {
                 // A table becomes a form.
-                request.body = Payload::Multipart(rows);
+                request.body = Payload::Text(form(&rows));
                 let form = Value::new("application/x-www-form-urlencoded");
                 request.headers.push(("Content-Type".to_owned(), form));
             }

@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod diagnose;
 mod docs;
 mod init;
 mod network;

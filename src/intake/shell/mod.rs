@@ -21,14 +21,14 @@ pub(super) fn line(text: &str) -> Line {
     match shell(text) {
         Shell::Posix => posix::line(text),
         Shell::Cmd => cmd::line(text),
-        Shell::PowerShell => powershell::line(text),
+        Shell::Power => powershell::line(text),
     }
 }
 
 enum Shell {
     Posix,
     Cmd,
-    PowerShell,
+    Power,
 }
 
 /// Which shell it is: what continues a line tells, and `^"`, which is how browsers quote for Windows.
@@ -39,7 +39,7 @@ fn shell(text: &str) -> Shell {
         return Shell::Cmd;
     }
     if first.ends_with(" `") || first.contains("$env:") {
-        return Shell::PowerShell;
+        return Shell::Power;
     }
     Shell::Posix
 }

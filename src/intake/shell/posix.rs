@@ -124,12 +124,20 @@ impl Reader<'_> {
     }
 
     fn double(&mut self, start: usize) {
-        let end = self.quoted(start, closing);
+        // A quote that is never closed ends with its paragraph.
+        let limit = match closing(&self.text[start..]) {
+            Some(_) => self.text.len(),
+            None => self.quoted(start, closing),
+        };
         self.at = start;
-        while self.at < end {
+        while self.at < limit {
             let Some(character) = self.rest().chars().next() else { break };
             let after = self.at + character.len_utf8();
             match character {
+                '"' => {
+                    self.at = after;
+                    return;
+                }
                 '\\' => {
                     let next = self.text[after..].chars().next();
                     self.at = after;
@@ -149,9 +157,6 @@ impl Reader<'_> {
                 }
             }
         }
-        let end = self.at.max(end);
-        self.at = (end + 1).min(self.text.len());
-        self.bound(end);
     }
 
     /// `$'…'`: escapes as C has them.
