@@ -3,6 +3,8 @@
 //! `cargo bench --bench har` writes such a file to the temporary folder, reads it, and ends with 1 where a bound
 //! is not kept. `cargo bench --bench har -- FILE` reads a file of one's own.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
