@@ -88,7 +88,7 @@ fn a_signature_is_held_against_a_key_set_in_a_file() {
     let path = folder.path().join("keys.json");
     let path = path.display().to_string();
     let keys = |id: &str| {
-        std::fs::write(&path, json!({ "keys": [key(id)] }).to_string()).expect("written")
+        std::fs::write(&path, json!({ "keys": [key(id)] }).to_string()).expect("written");
     };
     let claims = json!({ "iss": "https://login.example", "exp": 1_795_359_900 });
     let token = signed(&json!({ "alg": "ES256", "kid": "a" }), &claims, |message| {
