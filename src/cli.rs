@@ -77,6 +77,8 @@ pub enum Command {
     List(ListArgs),
     /// Check packs without sending anything, and show every problem at once
     Lint(LintArgs),
+    /// Say what a token is, what each claim means, and what it can and cannot prove
+    Token(Box<TokenArgs>),
     /// Run the simulator in the foreground
     Sim(SimArgs),
     /// Write a why401.yaml and a CI job from a few answers
@@ -311,6 +313,44 @@ pub struct LintArgs {
     /// How problems are shown
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ListFormat,
+}
+
+/// `why401 token`. Nothing is sent unless --issuer or --jwks names where the keys are; the token itself never
+/// leaves this machine.
+///
+/// What says something of a person stays masked, so that the output can go into a ticket; the signature is never
+/// shown.
+///
+/// Exit codes: 0 nothing shows that the token could not work; 1 it could not work: it has expired, is not in
+/// force yet, or its signature is wrong; 2 this is no token, or it cannot be read; 3 the keys could not be had.
+#[derive(Args, Debug)]
+pub struct TokenArgs {
+    /// The token: env:NAME, file:PATH, cmd:COMMAND, `-` (standard input, the default), or the token itself,
+    /// which the process list shows to every user of the machine. `Bearer` before it, quotes around it and a
+    /// whole token response are understood
+    #[arg(value_name = "TOKEN", default_value = "-", hide_default_value = true)]
+    pub token: String,
+    /// Verify the signature against the keys that this issuer publishes (OpenID Connect Discovery, RFC 8414)
+    #[arg(long, value_name = "URL", conflicts_with = "jwks")]
+    pub issuer: Option<String>,
+    /// Verify the signature against this key set (RFC 7517), from the network or from a file
+    #[arg(long, value_name = "URL|FILE")]
+    pub jwks: Option<String>,
+    /// Judge the token's times as of then, as in 2026-11-22T15:00:00Z [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<jiff::Timestamp>,
+    /// Also show what says something of a person or a session, and claims that are not known here
+    #[arg(long)]
+    pub show_claims: bool,
+    /// How long fetching the keys may take
+    #[arg(long, default_value = "10s", value_parser = limit, value_name = "DURATION")]
+    pub timeout: Duration,
+    /// How it is shown
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ListFormat,
+    /// How requests travel
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// `why401 sim`.

@@ -39,7 +39,7 @@ pub(super) fn report(given: &[Given], now: Timestamp) -> (Report, Arc<Scanner>, 
     };
     let taken = intake::take(given, now, &custody, &scrub);
     let unread = taken.unread.iter().map(|one| scrub(one)).collect();
-    let mut diagnosis = diagnose(&taken.checks, &[]);
+    let mut diagnosis = diagnose(&taken.checks, &taken.experiments);
     if diagnosis.next.is_none() && diagnosis.root.is_none() {
         diagnosis.next = taken.missing.map(str::to_owned);
     }

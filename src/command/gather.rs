@@ -209,7 +209,7 @@ fn only_the_simulator(plans: &[Plan], simulator: &Simulator) -> Result<(), Failu
 }
 
 /// How requests travel. In a simulator run they go nowhere else, so that asking for it is a mistake.
-fn transport(args: &NetworkArgs, simulator: bool) -> Result<TransportOptions, Failure> {
+pub(super) fn transport(args: &NetworkArgs, simulator: bool) -> Result<TransportOptions, Failure> {
     let elsewhere = [
         ("--proxy", args.proxy.is_some()),
         ("--resolve", !args.resolve.is_empty()),

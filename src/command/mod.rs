@@ -14,11 +14,16 @@ mod interrupt;
 mod lint;
 mod list;
 mod outcome;
+#[cfg(test)]
+mod har_leaks;
+#[cfg(test)]
+mod read_back;
 mod read;
 mod runtime;
 mod secret_source;
 mod sim;
 mod terraform;
+mod token;
 mod write;
 
 use jiff::Timestamp;
@@ -46,6 +51,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Explain(args) => explain::run(&args, &console),
         Command::List(args) => list::run(args, &console),
         Command::Lint(args) => lint::run(&args, &console),
+        Command::Token(args) => token::run(&args, &console),
         Command::Sim(args) => sim::run(&args, &console),
         Command::Init(args) => init::run(&args, &console),
         Command::Generate(args) => generate::run(args.what, &console),

@@ -6,10 +6,14 @@ use std::sync::Arc;
 
 use super::outcome::Failure;
 use crate::cli::DiagnoseArgs;
+use crate::intake::har::looks_like_a_har;
 use crate::intake::{self, Given, INTAKES, Intake};
 
 /// The longest input that is read, in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
+
+/// The longest HAR file that is read, in bytes: it needs that much memory.
+const HAR_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
 
 /// Reads everything that was given. All that cannot be used is told at once.
 pub(super) fn all(args: &DiagnoseArgs) -> Result<Vec<Given>, Failure> {
@@ -73,7 +77,7 @@ fn text(file: &str) -> Result<String, String> {
                     .to_owned(),
             );
         }
-        std::io::stdin().take(LIMIT + 1).read_to_end(&mut bytes).map_err(cannot)?;
+        whole(std::io::stdin().lock(), &mut bytes).map_err(cannot)?;
     } else {
         let opened = File::open(file).map_err(|error| {
             let meant = if crate::decode::looks_like_a_token(file) || file.contains(' ') {
@@ -85,9 +89,14 @@ fn text(file: &str) -> Result<String, String> {
             let shown = if meant.is_empty() { shown } else { "the argument" };
             format!("{shown} cannot be read: {error}{meant}")
         })?;
-        opened.take(LIMIT + 1).read_to_end(&mut bytes).map_err(cannot)?;
+        whole(opened, &mut bytes).map_err(cannot)?;
     }
-    if bytes.len() as u64 > LIMIT {
+    if bytes.len() as u64 > HAR_LIMIT {
+        return Err(format!(
+            "{shown} is a HAR file larger than 2 GB: record less, and export again"
+        ));
+    }
+    if bytes.len() as u64 > LIMIT && !looks_like_a_har(&bytes) {
         return Err(format!(
             "{shown} is larger than 16 MB: cut out the part around the refusal, such as \
              `grep -n -C 50 -E '401|403' FILE`"
@@ -96,6 +105,15 @@ fn text(file: &str) -> Result<String, String> {
     decoded(bytes).ok_or_else(|| {
         format!("{shown} is no text: why401 reads curl commands, HTTP, tokens, logs and words")
     })
+}
+
+/// Reads as much as an input of its kind may have, and one byte more.
+fn whole(mut from: impl Read, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+    from.by_ref().take(LIMIT + 1).read_to_end(bytes)?;
+    if looks_like_a_har(bytes) {
+        from.take(HAR_LIMIT - LIMIT).read_to_end(bytes)?;
+    }
+    Ok(())
 }
 
 /// UTF-8, or UTF-16 as PowerShell writes it.

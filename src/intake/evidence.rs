@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::exchange::{Pair, flaws, is_redirect};
-use super::item::{Item, Reply, What};
+use super::item::{Item, Recorded, Reply, What};
 use super::mask;
 use super::request::Request;
 use super::secrets;
@@ -14,9 +14,9 @@ use super::split::Given;
 use super::value::Value;
 use crate::decode::{Response, Scrub, inspect, looks_like_a_token};
 use crate::model::{
-    CheckResult, CredentialFlaw, CredentialKind, CredentialPlace, Custody, Effect, Exchange, Fact,
-    Mismatch, Proof, Remark, RemarkSource, Secret, SentCredential, Severity, Source, Status,
-    TokenFact, TokenKind, words,
+    CheckResult, CredentialFlaw, CredentialKind, CredentialPlace, Custody, Effect, Exchange,
+    ExperimentResult, Fact, Mismatch, Proof, Remark, RemarkSource, Secret, SentCredential,
+    Severity, Source, Status, TokenFact, TokenKind, words,
 };
 
 /// The name under which the checks of an input stand.
@@ -26,6 +26,8 @@ pub const PACK: &str = "input";
 pub struct Taken {
     /// What it shows, as checks of a run.
     pub checks: Vec<CheckResult>,
+    /// The experiments of earlier runs.
+    pub experiments: Vec<ExperimentResult>,
     /// The requests in their order, as they were given: they can be sent.
     pub requests: Vec<Request>,
     /// What could not be read of them, in words.
@@ -65,7 +67,9 @@ struct Collected {
     tokens: Vec<Placed<Value>>,
     remarks: Vec<Placed<(RemarkSource, String)>>,
     results: Vec<CheckResult>,
+    experiments: Vec<ExperimentResult>,
     found: Vec<&'static str>,
+    unread: Vec<String>,
 }
 
 impl Collected {
@@ -88,10 +92,25 @@ impl Collected {
                 }
                 self.remarks.push(Placed { what: (from, text), source });
             }
-            What::Results(results) => {
+            What::Results { checks, experiments } => {
                 self.found("report");
-                self.results.extend(results);
+                self.results.extend(checks);
+                self.experiments.extend(experiments);
             }
+            What::Recorded(recorded) => {
+                self.found("recorded request");
+                let Recorded { request, hops, last, reply, timing, shows_credentials } = *recorded;
+                let what = Pair {
+                    request: Some(request),
+                    hops,
+                    last,
+                    reply: Some(reply),
+                    timing,
+                    sent_unknown: !shows_credentials,
+                };
+                self.pairs.push(Placed { what, source });
+            }
+            What::Unread(text) => self.unread.push(text),
         }
     }
 
@@ -223,8 +242,10 @@ impl Collected {
         }
         for (at, token) in self.tokens.iter().enumerate() {
             let response = Response::default();
-            let of =
-                inspect(&names[at].0, token.what.text(), &response, seen.unwrap_or(now), scrub);
+            let refused = self.refused_with(&token.what);
+            let when = if refused.is_some() { When::Dated } else { when };
+            let then = refused.or(seen).unwrap_or(now);
+            let of = inspect(&names[at].0, token.what.text(), &response, then, scrub);
             checks.push(of_token(&format!("token-{}", at + 1), of.fact, &token.source, when));
         }
         for (name, token, response, pair) in issued {
@@ -236,7 +257,8 @@ impl Collected {
         let missing = self.missing();
         let requests: Vec<Request> =
             self.pairs.into_iter().filter_map(|pair| pair.what.request).collect();
-        let unread = requests.iter().flat_map(|one| one.unread.clone()).collect();
+        let mut unread = self.unread;
+        unread.extend(requests.iter().flat_map(|one| one.unread.clone()));
         let mut hosts: Vec<String> = Vec::new();
         for url in requests.iter().filter_map(Request::address) {
             let host = url.host_str().unwrap_or_default().to_owned();
@@ -244,7 +266,25 @@ impl Collected {
                 hosts.push(crate::decode::clean(&scrub(&host)));
             }
         }
-        Taken { checks, requests, unread, found: self.found, hosts, missing }
+        Taken {
+            checks,
+            experiments: self.experiments,
+            requests,
+            unread,
+            found: self.found,
+            hosts,
+            missing,
+        }
+    }
+
+    /// When, by the server's clock, the first request with this token was refused. Of several requests that is
+    /// the one whose time counts: an earlier one may have gone well.
+    fn refused_with(&self, token: &Value) -> Option<Timestamp> {
+        self.pairs.iter().find_map(|pair| {
+            let status = pair.what.reply.as_ref()?.status?;
+            let carried = pair.what.request.as_ref().and_then(carried)?;
+            (status >= 400 && carried.text() == token.text()).then(|| pair.what.date()).flatten()
+        })
     }
 
     /// Tokens that requests carry, before those that stand alone.

@@ -25,6 +25,10 @@ pub(super) struct Pair {
     /// What was sent after the redirects, where that shows.
     pub(super) last: Option<Request>,
     pub(super) reply: Option<Reply>,
+    /// How long each phase took, where that was recorded.
+    pub(super) timing: Timing,
+    /// Whether what was sent cannot be told: a recording from which credentials were taken out.
+    pub(super) sent_unknown: bool,
 }
 
 impl Pair {
@@ -88,14 +92,14 @@ impl Pair {
             remote: reply.and_then(|reply| reply.remote.as_deref()).map(quote),
             tls: None,
             redirects: self.redirects(scrub),
-            timing: Timing::default(),
+            timing: self.timing,
             fault,
         }
     }
 
     /// What the request carried: the one that was sent first, since that is what somebody wrote.
     pub(super) fn sent(&self, scrub: &Scrub) -> Option<Sent> {
-        self.request.as_ref().map(|request| sent(request, scrub))
+        self.request.as_ref().filter(|_| !self.sent_unknown).map(|request| sent(request, scrub))
     }
 
     fn redirects(&self, scrub: &Scrub) -> Vec<Hop> {

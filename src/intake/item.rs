@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::request::Request;
 use super::value::Value;
-use crate::model::{CheckResult, Fault, RemarkSource};
+use crate::model::{CheckResult, ExperimentResult, Fault, RemarkSource, Timing};
 
 /// Something that was found in the input.
 pub struct Item {
@@ -31,7 +31,32 @@ pub enum What {
         text: String,
     },
     /// What an earlier run saw, as it stands.
-    Results(Vec<CheckResult>),
+    Results {
+        /// Its checks.
+        checks: Vec<CheckResult>,
+        /// Its experiments.
+        experiments: Vec<ExperimentResult>,
+    },
+    /// A request with its answer, as a browser or a proxy recorded them.
+    Recorded(Box<Recorded>),
+    /// What could not be read, in words.
+    Unread(String),
+}
+
+/// A request with its answer, as a browser or a proxy recorded them.
+pub struct Recorded {
+    /// The request that was sent first.
+    pub request: Request,
+    /// The redirects that were answered on the way.
+    pub hops: Vec<Reply>,
+    /// The request that was sent after them.
+    pub last: Option<Request>,
+    /// The answer.
+    pub reply: Reply,
+    /// How long each phase took.
+    pub timing: Timing,
+    /// Whether a credential that was sent would be seen: where not, its absence shows nothing.
+    pub shows_credentials: bool,
 }
 
 /// An answer as it came, or why none came.

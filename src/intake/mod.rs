@@ -9,11 +9,14 @@
 mod curl;
 mod evidence;
 mod exchange;
+pub mod har;
 mod http;
 mod httpie;
 mod item;
 mod mask;
 mod powershell;
+mod recorded;
+pub mod report;
 mod request;
 mod secrets;
 mod sent;
@@ -52,6 +55,22 @@ pub struct Intake {
 /// Every kind of input, in the order in which a text is held against them: what a line begins with decides,
 /// and the last takes everything.
 pub const INTAKES: &[&Intake] = &[
+    &Intake {
+        id: "har",
+        title: "a HAR file: what a browser or a proxy recorded",
+        docs: "a JSON document with `log.entries`; the entries that failed are found by themselves",
+        recognise: recorded::recognise_har,
+        read: recorded::read_har,
+        read_part: recorded::read_har,
+    },
+    &Intake {
+        id: "report",
+        title: "an earlier JSON report",
+        docs: "what `why401 check --format json` prints; it is judged by what is known today",
+        recognise: recorded::recognise_report,
+        read: recorded::read_report,
+        read_part: recorded::read_report,
+    },
     &Intake {
         id: "curl",
         title: "a command that sends a request",

@@ -21,7 +21,14 @@ pub(super) fn keep(items: &[Item], custody: &Custody) {
             What::Answer(reply) => keeper.reply(reply),
             What::Token(token) => keeper.add("token", token.text()),
             What::Words { text, .. } => keeper.words(text),
-            What::Results(_) => {}
+            What::Recorded(recorded) => {
+                keeper.request(&recorded.request);
+                recorded.last.iter().for_each(|request| keeper.request(request));
+                recorded.hops.iter().for_each(|hop| keeper.reply(hop));
+                keeper.reply(&recorded.reply);
+            }
+            What::Unread(text) => keeper.words(text),
+            What::Results { .. } => {}
         }
     }
 }

@@ -22,6 +22,26 @@ pub struct Experiment {
     pub act: Act,
 }
 
+impl Experiment {
+    /// Every kind, as the table of experiments has them.
+    pub const KINDS: &'static [&'static str] = &[
+        "without-authorization",
+        "invalid-token",
+        "who-am-i",
+        "fresh-token",
+        "token-with-scope",
+        "call-with-scope",
+        "other-client-auth",
+        "canonical-header",
+        "redirect-target",
+        "repeat",
+        "nonsense-object",
+        "read-keys",
+        "read-clocks",
+        "other-route",
+    ];
+}
+
 /// What an experiment does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {

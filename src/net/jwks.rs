@@ -21,6 +21,12 @@ pub(super) struct KeySet {
 }
 
 impl KeySet {
+    /// A key set that was not fetched.
+    pub(super) fn at_hand(keys: Vec<Value>, from: String) -> Self {
+        let keys = keys.into_iter().take(KEYS).collect();
+        Self { url: from, keys: Ok(keys), exchanges: Vec::new() }
+    }
+
     /// The ids of the keys, in the issuer's order; `-` for a key without one.
     pub(super) fn ids(&self) -> Vec<String> {
         let keys = self.keys.as_deref().unwrap_or_default();

@@ -21,6 +21,13 @@ pub enum KeySource {
     Issuer(Filled),
     /// A key set.
     KeySet(Filled),
+    /// A key set that is at hand, and where it came from.
+    Document {
+        /// Its keys.
+        keys: Vec<Value>,
+        /// Where it came from.
+        from: String,
+    },
     /// A shared secret, for HS256, HS384 and HS512.
     Shared(Secret),
 }
@@ -37,6 +44,9 @@ impl Session {
         let set = match source {
             KeySource::Issuer(issuer) => Some(self.keys_of(&issuer.expose_text(), deadline).await),
             KeySource::KeySet(url) => Some(self.keys_at(&url.expose_text(), deadline).await),
+            KeySource::Document { keys, from } => {
+                Some(Arc::new(KeySet::at_hand(keys.clone(), clean(from))))
+            }
             KeySource::Shared(_) => None,
         };
         self.hold(identity, token, source, set)

@@ -475,7 +475,7 @@ pub(super) fn empty() -> Report {
 }
 
 /// Every report that is not hostile.
-pub(super) fn all() -> Vec<Report> {
+pub(crate) fn all() -> Vec<Report> {
     vec![scope_missing(), green(), everything(), empty()]
 }
 

@@ -3,18 +3,20 @@
 
 mod diff;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod grid;
 mod json;
 mod listing;
 mod markdown;
 mod page;
+mod sheet;
 mod table;
 mod wrap;
 
 pub use json::text as json;
 pub use listing::{Column, Listing};
 pub use markdown::render as markdown;
+pub use sheet::{Sheet, Tone};
 
 use crate::model::Report;
 

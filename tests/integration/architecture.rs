@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const WALLS: &[(&str, &[&str], &str)] = &[
     ("model", &[], "shared nouns stand on the ground floor, or rooms import each other in circles"),
     ("decode", &["model"], "reading what came needs no network: files are read by it too"),
+    ("token", &["decode", "model"], "a token says what it says without asking anybody"),
     (
         "net",
         &["decode", "model"],

@@ -95,7 +95,7 @@ fn an_input_that_cannot_be_used_is_named_with_what_to_do() {
     assert!(gone.stderr.contains("no-such-file") && gone.stderr.contains("neither-this"));
     let kind = run(&["diagnose", "--as", "tokn"]);
     assert_eq!(kind.code, 2);
-    assert!(kind.stderr.contains("there are: curl, "), "{}", kind.all());
+    assert!(kind.stderr.contains("there are: har, report, curl, "), "{}", kind.all());
     // A token as an argument is not repeated.
     let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
     let argument = run(&["diagnose", token]);

@@ -18,5 +18,6 @@ mod server;
 mod steady;
 mod tables;
 mod tls;
+mod token_command;
 mod tokens;
 mod world;

@@ -216,11 +216,35 @@ fn say(
             return Err(format!("{}: asked {asked:#?}, expected {expected:#?}", name(folder)));
         }
     }
+    let json = fs::read_to_string(file("json")).unwrap_or_default();
+    read_back(&json).map_err(|why| format!("{}: {why}", name(folder)))?;
     let shown = |format: &String| match format.as_str() {
         "table" => ended.stdout.clone(),
         other => fs::read_to_string(file(other)).unwrap_or_default(),
     };
     Ok(formats.iter().map(|format| (format.clone(), steady(&shown(format)))).collect())
+}
+
+/// A report that is read back says the same in every member, and is diagnosed as the run was.
+fn read_back(text: &str) -> Result<(), String> {
+    let earlier = why401::intake::report::read(text).map_err(|error| error.to_string())?;
+    if !earlier.notes.is_empty() {
+        return Err(format!("not all of the report was read back: {:#?}", earlier.notes));
+    }
+    let json = why401::report::Format::find("json").expect("a format");
+    let again = (json.render)(&earlier.report, &why401::report::Style::plain());
+    if again != text {
+        let diff = similar::TextDiff::from_lines(text, &again);
+        return Err(format!("read back and written again:\n{}", diff.unified_diff()));
+    }
+    let written = &earlier.report.diagnosis;
+    if written.experiments.is_empty() && *written != Default::default() {
+        let today = why401::diagnose::diagnose(&earlier.report.checks, &[]);
+        if today != *written {
+            return Err(format!("diagnosed again: {today:#?}\nat first: {written:#?}"));
+        }
+    }
+    Ok(())
 }
 
 /// A server that answers by a scenario's routes; what they do not name is not found.

@@ -113,3 +113,9 @@ fn stale() -> Vec<CheckResult> {
     );
     vec![verified(), called("read", answer)]
 }
+
+#[test]
+fn the_ground_floor_names_the_same_kinds() {
+    let table: BTreeSet<&str> = EXPERIMENTS.iter().map(|kind| kind.id).collect();
+    assert_eq!(table, Experiment::KINDS.iter().copied().collect());
+}

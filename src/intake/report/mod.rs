@@ -1,0 +1,14 @@
+//! An earlier JSON report, read back with all its facts, so that it can be judged again by what is known
+//! today. Members that are not known are left out; a report of a newer version is refused.
+
+mod check;
+mod configuration;
+mod diagnosis;
+mod document;
+mod experiment;
+mod fact;
+mod sent;
+mod word;
+
+pub use check::KINDS;
+pub use document::{Earlier, ReportError, looks_like_a_report, read};
