@@ -30,12 +30,16 @@ impl<'a> Evidence<'a> {
                 let Some(exchange) = fact.request().filter(|one| is_refusal(one)) else { continue };
                 let seen = Seen { check, fact: exchange };
                 match fact.token_request() {
-                    Some(request) if request.issued => {}
-                    Some(request) => all.extend(told(seen, &said_by_token_endpoint(request))),
+                    // Read below, with those of experiments.
+                    Some(_) => {}
                     None if matches!(exchange.status, Some(401 | 403 | 200..=299)) => {}
                     None => all.extend(told(seen, &said(exchange))),
                 }
             }
+        }
+        for Seen { check, fact } in self.all_refused_token_requests() {
+            let seen = Seen { check, fact: &fact.exchange };
+            all.extend(told(seen, &said_by_token_endpoint(fact)));
         }
         all
     }
@@ -55,6 +59,7 @@ impl<'a> Evidence<'a> {
         let named = if host.is_empty() { "the server" } else { &host };
         let mut draft = Draft::new(sure, title(named))
             .weighing(TOLD)
+            .worded()
             .with("host", (!host.is_empty()).then(|| host.clone()))
             .with("call", (!first.url.is_empty()).then(|| call(first)));
         for Told { seen, .. } in &told {
