@@ -435,8 +435,12 @@ fn every_scenario_says_what_it_shows_and_runs_one_thing() {
         ];
         let one = runs.iter().filter(|one| **one).count() == 1;
         assert!(one, "{}: its own pack, a built-in one, or inputs", name(&folder));
-        let servers =
-            [scenario.simulator.is_some(), !scenario.routes.is_empty(), scenario.untrusted, runs[2]];
+        let servers = [
+            scenario.simulator.is_some(),
+            !scenario.routes.is_empty(),
+            scenario.untrusted,
+            runs[2],
+        ];
         assert!(servers.iter().filter(|one| **one).count() <= 1, "{}: one server", name(&folder));
     }
 }
