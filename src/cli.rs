@@ -71,9 +71,9 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Name the cause from what is at hand: a curl command, HTTP, a token, a log, words
     Diagnose(Box<DiagnoseArgs>),
-    /// Explain a cause, remedy, check, kind of check or fault
+    /// Explain a cause, a group of causes, an experiment, a remedy, a check, a kind of check or a fault
     Explain(ExplainArgs),
-    /// List packs, checks, kinds, causes, remedies, faults or formats
+    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults or formats
     List(ListArgs),
     /// Check packs without sending anything, and show every problem at once
     Lint(LintArgs),
@@ -286,6 +286,10 @@ pub enum What {
     Kinds,
     /// Causes that can be named
     Causes,
+    /// Groups of causes
+    Groups,
+    /// Control requests that tell causes apart
+    Experiments,
     /// Remedies
     Remedies,
     /// Faults of the simulator

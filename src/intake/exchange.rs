@@ -40,7 +40,12 @@ impl Pair {
 
     fn answer(&self) -> Option<Answer> {
         let reply = self.reply.as_ref()?;
-        Some(Answer::new(reply.status?, reply.headers.clone(), reply.body.clone()))
+        let answer = Answer::new(reply.status?, reply.headers.clone(), reply.body.clone());
+        let address = self.address();
+        Some(match address.as_ref().and_then(Url::host_str) {
+            Some(host) => answer.at(host),
+            None => answer,
+        })
     }
 
     /// The URL that was asked in the end.
