@@ -41,7 +41,8 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<_> = evidence
-        .refused_token_requests()
+        .all_refused_token_requests()
+        .into_iter()
         .filter(|one| {
             let said = said_by_token_endpoint(one.fact);
             said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
@@ -56,6 +57,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         let sure = if elsewhere { Confidence::Likely } else { Confidence::Confirmed };
         let mut draft =
             Draft::new(sure, format!("{host} does not know the client {}", first.fact.client_id))
+                .worded()
                 .with("client_id", Some(first.fact.client_id.as_str()))
                 .with("token_url", Some(first.fact.exchange.url.as_str()))
                 .with("host", Some(host));
