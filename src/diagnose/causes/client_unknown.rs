@@ -17,7 +17,8 @@ cause! {
     ///
     /// Confirmed when the token endpoint says in words that there is no such client. A bare
     /// `invalid_client` does not say it: that is `client-secret-wrong`, likely at most. Likely when a log
-    /// says so, or shows a placeholder in the place of the id.
+    /// says so, or shows a placeholder in the place of the id; and when the answer was pasted and the
+    /// service keeps its clients by region, for another region would say the same.
     ///
     /// ## What to do
     ///
@@ -49,14 +50,17 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .collect();
     if let Some(first) = refused.first() {
         let host = words::host(&first.fact.exchange.url);
-        let mut draft = Draft::new(
-            Confidence::Confirmed,
-            format!("{host} does not know the client {}", first.fact.client_id),
-        )
-        .worded()
-        .with("client_id", Some(first.fact.client_id.as_str()))
-        .with("token_url", Some(first.fact.exchange.url.as_str()))
-        .with("host", Some(host));
+        // Each region of a platform knows its own clients only: what was pasted does not show in which one
+        // the client was made.
+        let pasted = first.check.kind == "intake" && evidence.platform().is_some();
+        let elsewhere = pasted || evidence.signs(Meaning::Region).next().is_some();
+        let sure = if elsewhere { Confidence::Likely } else { Confidence::Confirmed };
+        let mut draft =
+            Draft::new(sure, format!("{host} does not know the client {}", first.fact.client_id))
+                .worded()
+                .with("client_id", Some(first.fact.client_id.as_str()))
+                .with("token_url", Some(first.fact.exchange.url.as_str()))
+                .with("host", Some(host));
         for one in &refused {
             draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
         }
