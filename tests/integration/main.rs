@@ -8,6 +8,7 @@ mod cli;
 mod diagnose;
 mod docs;
 mod faults;
+mod genesys_map;
 mod experiments;
 mod init;
 mod network;
