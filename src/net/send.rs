@@ -335,7 +335,8 @@ fn build(
         }
     }
     if with_credentials {
-        if let Some(bearer) = &request.bearer {
+        // A credential that is written out is sent as it stands.
+        if let Some(bearer) = request.bearer.as_ref().filter(|_| !named("authorization")) {
             builder = builder.header("authorization", format!("Bearer {}", bearer.token.expose()));
         }
         if let Some(basic) = &request.basic {
