@@ -52,7 +52,10 @@ pub(super) fn send(
     let ready = match ready(args, taken, custody, scrub) {
         Ok(ready) => ready,
         Err(why) => {
-            return Ok(Sent { said: vec![format!("not sent: {}", scrub(&why))], ..Sent::default() });
+            return Ok(Sent {
+                said: vec![format!("not sent: {}", scrub(&why))],
+                ..Sent::default()
+            });
         }
     };
     let mut transport = gather::transport(&args.sending.network, false)?;
@@ -140,8 +143,8 @@ async fn run(
 ) -> Result<bool, Failure> {
     let sending = &args.sending;
     let allows = |what| sending.allow.contains(&what);
-    let transport = Transport::new(transport)
-        .map_err(|error| Failure::usage(format!("error: {error}")))?;
+    let transport =
+        Transport::new(transport).map_err(|error| Failure::usage(format!("error: {error}")))?;
     let hosts = (!allows(Allow::OtherHosts)).then(|| ready.plan.hosts.clone());
     let session = Session::new(
         Arc::new(transport),

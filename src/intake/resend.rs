@@ -57,7 +57,10 @@ impl Request {
         Some(TokenAsk {
             grant: grant.map(|value| value.text().to_owned()).unwrap_or_default(),
             basic: basic_pair(self).map(|(user, secret)| (user, Secret::new(secret))),
-            form: form.iter().map(|(name, value)| (name.clone(), Secret::new(value.text()))).collect(),
+            form: form
+                .iter()
+                .map(|(name, value)| (name.clone(), Secret::new(value.text())))
+                .collect(),
             is_form,
         })
     }

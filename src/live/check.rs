@@ -21,11 +21,8 @@ pub(super) fn check(
     source: &Source,
 ) -> Option<PlannedCheck> {
     let kind = kind(of)?;
-    let settings = settings.into_iter().map(|(name, value)| Setting {
-        name,
-        value,
-        source: source.clone(),
-    });
+    let settings =
+        settings.into_iter().map(|(name, value)| Setting { name, value, source: source.clone() });
     let settings = Settings(settings.collect());
     let demands = (kind.demands)(&settings).into_iter().filter_map(|demand| {
         let matcher = |operator, expected| Matcher {

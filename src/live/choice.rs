@@ -14,8 +14,7 @@ pub fn choose(taken: &Taken) -> Option<(&Request, Option<&CheckResult>)> {
         .map(|(at, request)| (request, answered(&taken.checks, at)))
         .collect();
     let status = |check: &Option<&CheckResult>| check.and_then(exchange).and_then(|one| one.status);
-    let refused =
-        all.iter().find(|(_, check)| matches!(status(check), Some(401 | 403)));
+    let refused = all.iter().find(|(_, check)| matches!(status(check), Some(401 | 403)));
     let failed = || all.iter().find(|(_, check)| status(check).is_some_and(|status| status >= 400));
     let open = || all.iter().rev().find(|(_, check)| status(check).is_none());
     refused.or_else(failed).or_else(open).or(all.last()).copied()

@@ -25,9 +25,7 @@ pub(super) fn is_canonical(request: &Request, token: &Secret) -> bool {
 
 /// Whether the token stands in the `Authorization` header at all.
 pub(super) fn is_in_authorization(request: &Request, token: &Secret) -> bool {
-    request
-        .header("authorization")
-        .is_some_and(|value| value.text().contains(token.expose()))
+    request.header("authorization").is_some_and(|value| value.text().contains(token.expose()))
 }
 
 /// A client that asks for a token as it was asked before.

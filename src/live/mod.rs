@@ -9,8 +9,8 @@ mod ready;
 #[cfg(test)]
 mod tests;
 
-pub use choice::choose;
 pub use aim::aim;
+pub use choice::choose;
 pub use ready::{Live, NotSent, ready};
 
 /// The ids of the checks that are made, so that they can be told from what was given.

@@ -12,9 +12,7 @@ use super::credential::{bearer, client, is_canonical, is_in_authorization};
 use super::{CLOCK, REQUEST, TOKEN};
 use crate::decode::{Response, Scrub, inspect, request_header_may_leave};
 use crate::intake::{PACK, Request};
-use crate::model::{
-    CredentialPlace, Expression, Identity, Secret, Severity, Source, TokenKind,
-};
+use crate::model::{CredentialPlace, Expression, Identity, Secret, Severity, Source, TokenKind};
 use crate::plan::{Plan, PlannedCheck};
 
 /// What a request is made ready with.
@@ -115,12 +113,7 @@ fn token_request(identity: Identity, url: &Url, source: &Source) -> Planned {
 }
 
 /// The request itself, the token that it carries, the clock of its host.
-fn call(
-    live: &Live<'_>,
-    name: &str,
-    url: &Url,
-    source: &Source,
-) -> Result<Planned, NotSent> {
+fn call(live: &Live<'_>, name: &str, url: &Url, source: &Source) -> Result<Planned, NotSent> {
     let request = live.request;
     let body = request.body_text().map_err(|why| NotSent(why.to_owned()))?;
     let token = request.token();
@@ -188,8 +181,7 @@ fn headers(request: &Request, url: &Url, authorization: bool) -> Expression {
     let with_port = format!("{host}:{}", url.port_or_known_default().unwrap_or_default());
     let kept = request.headers.iter().filter(|(name, value)| {
         let name = name.to_ascii_lowercase();
-        let same_host =
-            name == "host" && (value.text() == host || value.text() == with_port);
+        let same_host = name == "host" && (value.text() == host || value.text() == with_port);
         let own = OWN.contains(&name.as_str()) || name.starts_with(':') || same_host;
         let given = name == "authorization" && (!authorization || request.basic.is_some());
         !own && !given
@@ -220,12 +212,7 @@ fn has_ended(live: &Live<'_>, name: &str, token: &Secret) -> Option<String> {
 }
 
 /// What the token says, held against the issuer's keys where its host may be asked.
-fn jwt_check(
-    live: &Live<'_>,
-    name: &str,
-    token: &Secret,
-    source: &Source,
-) -> Option<PlannedCheck> {
+fn jwt_check(live: &Live<'_>, name: &str, token: &Secret, source: &Source) -> Option<PlannedCheck> {
     let of = inspect(name, token.expose(), &Response::default(), live.now, live.scrub);
     if of.fact.kind != TokenKind::Jwt {
         return None;

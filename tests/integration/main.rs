@@ -9,6 +9,7 @@ mod docs;
 mod faults;
 mod experiments;
 mod init;
+mod live;
 mod network;
 mod packs;
 mod reports;
