@@ -39,6 +39,8 @@ struct Ready {
     request: Request,
     /// The check of the request as it was given.
     given: Option<String>,
+    /// Whether the token comes of another request.
+    fetches: bool,
 }
 
 /// Sends the request that decides. What is seen is added to what was taken in.
@@ -129,7 +131,8 @@ fn ready(
     };
     let plan = live::ready(&live).map_err(|why| why.0)?;
     let given = given.map(|check| check.id.clone());
-    Ok(Ready { plan, request, given })
+    let fetches = fetch.is_some();
+    Ok(Ready { plan, request, given, fetches })
 }
 
 async fn run(
@@ -165,7 +168,7 @@ async fn run(
     let work = async {
         let mut ran = runner::run(&ready.plan, &session, &options, stop.clone(), &on_event).await;
         let mut stopped = ran.stopped.is_some();
-        put_beside(taken, std::mem::take(&mut ran.results), ready);
+        put_beside(taken, std::mem::take(&mut ran.results), ready, scrub);
         let bench = Bench { plan: &ready.plan, session: &session, readings: &ran.readings };
         let allowed = Allowed {
             requests: sending.max_experiments.into(),
@@ -213,7 +216,7 @@ fn is_own(check: &CheckResult) -> bool {
 
 /// Puts what was seen before what was given: it is newer. A request that was given without an answer says nothing
 /// beside one that was sent; what people said of it stays.
-fn put_beside(taken: &mut Taken, mut results: Vec<CheckResult>, ready: &Ready) {
+fn put_beside(taken: &mut Taken, mut results: Vec<CheckResult>, ready: &Ready, scrub: &Scrub) {
     let at = taken.checks.iter().position(|check| Some(&check.id) == ready.given.as_ref());
     let asked = |check: &CheckResult| check.facts.iter().find_map(Fact::request).cloned();
     let before = at.and_then(|at| asked(&taken.checks[at]));
@@ -223,10 +226,12 @@ fn put_beside(taken: &mut Taken, mut results: Vec<CheckResult>, ready: &Ready) {
         // A credential that is no token has no identity in the plan; what was given says whose it is.
         let whose = before.as_ref().and_then(|one| one.identity.clone());
         for fact in &mut own.facts {
-            if let Fact::Exchange(exchange) = fact
-                && exchange.identity.is_none()
-            {
+            let Fact::Exchange(exchange) = fact else { continue };
+            if exchange.identity.is_none() {
                 exchange.identity.clone_from(&whose);
+            }
+            if !ready.fetches {
+                exchange.sent = Some(Box::new(ready.request.sent(scrub)));
             }
         }
         let silent = |one: &Exchange| one.status.is_none() && one.fault.is_none();

@@ -3,9 +3,10 @@
 use super::evidence::carried;
 use super::exchange::{basic_pair, is_token_path, member};
 use super::request::{Payload, Request};
-use super::sent::credentials;
+use super::sent::{credentials, sent};
 use super::value::Value;
-use crate::model::{CredentialFlaw, CredentialKind, Secret, SentCredential};
+use crate::decode::Scrub;
+use crate::model::{CredentialFlaw, CredentialKind, Secret, Sent, SentCredential};
 
 /// A token request as it was written.
 pub struct TokenAsk {
@@ -24,6 +25,12 @@ impl Request {
     #[must_use]
     pub fn credentials(&self) -> Vec<SentCredential> {
         credentials(self, self.address().as_ref())
+    }
+
+    /// What it carries: names and shapes.
+    #[must_use]
+    pub fn sent(&self, scrub: &Scrub) -> Sent {
+        sent(self, scrub)
     }
 
     /// The token that it carries, bare.

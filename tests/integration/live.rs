@@ -224,3 +224,29 @@ fn an_answer_that_is_another_one_now_is_told() {
     assert!(saw.contains("the answer that was given is 401"), "{saw}");
     assert_eq!(check(&report, "request-1")["status"], "fail");
 }
+
+/// A scheme that stands there twice, as libraries send it that add one by themselves.
+#[test]
+fn a_credential_that_is_written_wrongly_goes_as_it_is_and_once_more_as_it_should_be() {
+    let token = token(3600);
+    let right = format!("Bearer {token}");
+    let server = Server::start({
+        let right = right.clone();
+        move |asked, _| {
+            let good = asked.headers.get("authorization") == Some(&right);
+            if good { Answer::json(200, "{}") } else { refusal() }
+        }
+    });
+    let input = format!("curl {}/me -H 'Authorization: Bearer {right}'\n", server.url());
+    let report = diagnose(&input, &["--live"], &[]).expect_code(0).json();
+    assert_eq!(root(&report), "credential-malformed", "{report:#}");
+    assert_eq!(report["diagnosis"]["root"]["confidence"], "confirmed");
+    let asked = server.asked();
+    let sent = |value: &str| {
+        asked
+            .iter()
+            .filter(|one| one.headers.get("authorization").is_some_and(|it| it == value))
+            .count()
+    };
+    assert_eq!((sent(&format!("Bearer {right}")) > 0, sent(&right)), (true, 1), "{asked:#?}");
+}
