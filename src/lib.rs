@@ -7,9 +7,10 @@
 //!       │ pack                                                             ▲ Event
 //!       ▼                                                                  │
 //!     Plan ───────► runner ───► probe ───► net ───► the API                │
-//!                    │  └──────────────────────────────────────────────────┘
-//!                    ▼
-//!         Vec<CheckResult>  (each with its facts, redacted at birth)
+//!                    │  ▲  └───────────────────────────────────────────────┘
+//!                    │  │ at most two rounds of experiments
+//!                    ▼  │
+//!         Vec<CheckResult>  (each with its facts, redacted at birth) ◄── intake ◄── curl, HAR, log, token
 //!                    │ diagnose   pure: no clock, no network, cannot fail
 //!                    ▼
 //!                Diagnosis ──► Report ──► report::<format> ──► stdout or file

@@ -1,5 +1,6 @@
 //! One test binary: the real program in a scrubbed world.
 
+mod accuracy;
 mod answers;
 mod architecture;
 mod bad_input;
