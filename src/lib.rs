@@ -27,6 +27,7 @@ pub mod net;
 pub mod decode;
 pub mod terraform;
 pub mod intake;
+pub mod live;
 pub mod token;
 pub mod diagnose;
 pub mod remedy;

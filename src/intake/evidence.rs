@@ -387,7 +387,7 @@ fn token_name(at: usize) -> String {
 }
 
 /// The token that a request carries in its `Authorization` header, or in another one where it can be read.
-fn carried(request: &Request) -> Option<Value> {
+pub(super) fn carried(request: &Request) -> Option<Value> {
     request.headers.iter().find_map(|(name, value)| {
         if !value.is_filled() {
             return None;

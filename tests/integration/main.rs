@@ -11,6 +11,7 @@ mod faults;
 mod genesys_map;
 mod experiments;
 mod init;
+mod live;
 mod network;
 mod packs;
 mod reports;

@@ -281,3 +281,29 @@ fn what_was_not_run_is_no_evidence() {
     assert!(evidence.experiment_about(&checks[1], "token-with-scope").is_none());
     assert_eq!(evidence.not_run().count(), 1);
 }
+
+/// A call that tells whose token it is, with this status, for this identity's token.
+fn told_whose(check: &CheckResult, identity: &str, status: u16) -> ExperimentResult {
+    let mut made = made_up(check);
+    made.experiment.kind = "who-am-i";
+    made.experiment.act = Act::WhoAmI {
+        identity: "service".to_owned(),
+        at: Whom::Platform { url: "https://api.example/me".to_owned() },
+    };
+    let mut answer = exchange("https://api.example/me", status);
+    answer.identity = Some(identity.to_owned());
+    made.facts = vec![Fact::Exchange(Box::new(answer))];
+    made
+}
+
+#[test]
+fn a_token_that_is_taken_where_it_only_says_whose_it_is_was_not_revoked() {
+    let refused = post(401, "unauthorized", "User is not authorized");
+    let ruled_out = |made: ExperimentResult| {
+        let diagnosis = diagnose(std::slice::from_ref(&refused), &[made]);
+        diagnosis.ruled_out.iter().any(|one| one.cause == "token-revoked")
+    };
+    assert!(ruled_out(told_whose(&refused, "service", 200)));
+    assert!(!ruled_out(told_whose(&refused, "service", 401)), "refused there proves nothing");
+    assert!(!ruled_out(told_whose(&refused, "other", 200)), "another's token");
+}
