@@ -5,7 +5,7 @@ use super::evidence::{Evidence, Seen, said, said_by_token_endpoint};
 use super::words;
 use crate::model::{
     Act, CheckResult, Confidence, CredentialKind, Exchange, ExperimentResult, Fact, Sent,
-    SentCredential, TokenFact,
+    SentCredential, TokenFact, TokenRequestFact,
 };
 use crate::provider::{Meaning, read_token_refusal};
 
@@ -38,7 +38,7 @@ impl<'a> Evidence<'a> {
     pub(super) fn by_words(&self, reason: Meaning, sure: Confidence, title: &str) -> Option<Draft> {
         let told = self.told_of(reason);
         let host = words::host(&told.first()?.fact.url);
-        let mut draft = Draft::new(sure, title).weighing(WORDS).with("host", Some(host));
+        let mut draft = Draft::new(sure, title).weighing(WORDS).worded().with("host", Some(host));
         for one in told {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }
@@ -72,6 +72,21 @@ impl<'a> Evidence<'a> {
             let last = one.facts.iter().filter_map(Fact::request).next_back();
             own.then(|| last?.status).flatten().map(|status| (one, status))
         })
+    }
+
+    /// Token requests that got no token: those of troubled checks, and those of experiments that proved
+    /// in another way who the client is. A server that does not read the one way may say in the other
+    /// what else is wrong.
+    pub(super) fn all_refused_token_requests(&self) -> Vec<Seen<'a, TokenRequestFact>> {
+        let mut all: Vec<_> = self.refused_token_requests().collect();
+        for result in self.experiments_of("other-client-auth") {
+            let asked = &result.experiment;
+            let own = |check: &&CheckResult| check.pack == asked.pack && check.id == asked.check;
+            let Some(check) = self.troubled().find(own) else { continue };
+            let refused = result.token_request().filter(|request| !request.issued);
+            all.extend(refused.map(|fact| Seen { check, fact }));
+        }
+        all
     }
 
     /// The token that went along with a request: the one of its identity, or the only one there is where

@@ -41,6 +41,7 @@ impl<'a> Evidence<'a> {
         let named = if host.is_empty() { "the server" } else { &host };
         let mut draft = Draft::new(sure, title(named))
             .weighing(TOLD)
+            .worded()
             .with("host", (!host.is_empty()).then(|| host.clone()))
             .with("call", (!first.url.is_empty()).then(|| call(first)));
         for Told { seen, .. } in &told {
@@ -112,13 +113,17 @@ pub(super) fn read_others<'a>(evidence: &Evidence<'a>) -> Vec<Refusal<'a>> {
     for check in evidence.troubled() {
         for fact in &check.facts {
             let Some(exchange) = fact.request().filter(|one| is_refusal(one)) else { continue };
-            let reasons = match fact.token_request() {
-                Some(request) if request.issued => continue,
-                Some(request) => said_by_token_endpoint(request),
-                None if matches!(exchange.status, Some(401 | 403 | 200..=299)) => continue,
-                None => said(exchange),
-            };
-            all.push((Seen { check, fact: exchange }, reasons));
+            // Token requests are read below, with those of experiments.
+            let elsewhere = fact.token_request().is_some()
+                || matches!(exchange.status, Some(401 | 403 | 200..=299));
+            if !elsewhere {
+                all.push((Seen { check, fact: exchange }, said(exchange)));
+            }
+        }
+    }
+    for Seen { check, fact } in evidence.all_refused_token_requests() {
+        if is_refusal(&fact.exchange) {
+            all.push((Seen { check, fact: &fact.exchange }, said_by_token_endpoint(fact)));
         }
     }
     all

@@ -122,7 +122,21 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 fn how_sure(request: &TokenRequestFact) -> Option<Confidence> {
     let said = said_by_token_endpoint(request);
     let says = |meaning| said.contains(&meaning);
-    if says(Meaning::ClientUnknown) || says(Meaning::Grant) || says(Meaning::RateLimit) {
+    // `invalid_client` beside a reason of its own is about that reason.
+    let about_secret = |one: &Meaning| {
+        matches!(
+            one,
+            Meaning::ClientSecret
+                | Meaning::ClientSecretExpired
+                | Meaning::ClientRefused
+                | Meaning::ClientUnauthorized
+                | Meaning::ClientEncoding
+                | Meaning::ClientAuthentication
+                | Meaning::SecretMangled
+                | Meaning::Unclear
+        )
+    };
+    if !said.iter().all(about_secret) {
         return None;
     }
     if (says(Meaning::ClientSecret) || says(Meaning::ClientSecretExpired))

@@ -40,7 +40,8 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<_> = evidence
-        .refused_token_requests()
+        .all_refused_token_requests()
+        .into_iter()
         .filter(|one| {
             let said = said_by_token_endpoint(one.fact);
             said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
@@ -52,6 +53,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             Confidence::Confirmed,
             format!("{host} does not know the client {}", first.fact.client_id),
         )
+        .worded()
         .with("client_id", Some(first.fact.client_id.as_str()))
         .with("token_url", Some(first.fact.exchange.url.as_str()))
         .with("host", Some(host));

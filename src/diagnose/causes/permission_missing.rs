@@ -84,6 +84,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         more => format!("one or more of the permissions {}", words::list(more)),
     };
     let mut draft = Draft::new(Confidence::Confirmed, format!("the caller lacks {what}"))
+        .worded()
         .with("call", Some(call(first.fact)))
         .with("permissions", (!permissions.is_empty()).then_some(permissions));
     for one in &named {
