@@ -197,6 +197,21 @@ fn a_secret_that_gets_a_token_in_another_way_is_not_wrong() {
 }
 
 #[test]
+fn a_header_that_is_read_once_it_is_encoded_is_not_the_wrong_way_to_authenticate() {
+    let checks = [not_issued(&[], 401, "invalid_client", "client authentication failed")];
+    let in_body = made("other-client-auth", &checks, &[], requested(&[], Some(&[]), "", ""));
+    let mut encoded = ExperimentResult { n: 2, ..in_body.clone() };
+    encoded.experiment.act = Act::RequestToken {
+        identity: "service".to_owned(),
+        scopes: None,
+        client_auth: Some(ClientAuthentication::BasicEncoded),
+    };
+    let (cause, _) = root(&checks, std::slice::from_ref(&in_body));
+    assert_eq!(cause, "client-authentication-mismatch");
+    assert_eq!(root(&checks, &[in_body, encoded]).0, "client-secret-mangled");
+}
+
+#[test]
 fn fresh_reads_of_the_key_set_support_stale_keys_or_exclude_them() {
     let checks = stale();
     assert_eq!(root(&checks, &[]).0, "signing-key-stale");
