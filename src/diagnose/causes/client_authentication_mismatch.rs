@@ -2,11 +2,11 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said_by_token_endpoint;
 use crate::diagnose::sent::{WORDS, has_member};
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
-use crate::diagnose::evidence::said_by_token_endpoint;
 use crate::model::{
     Act, ClientAuthentication, CredentialKind, CredentialPlace, ExperimentResult, TokenRequestFact,
 };
@@ -83,8 +83,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         if let Some(answer) = lets_in(experiment).filter(|_| refuses_client(one.fact)) {
             let host = words::host(&one.fact.exchange.url);
             let (sent, works) = (place(&one.fact.client_auth), place(way.as_str()));
-            let title =
-                format!("{host} knows the client when it is named {works}, and not {sent}");
+            let title = format!("{host} knows the client when it is named {works}, and not {sent}");
             return Draft::new(Confidence::Likely, title)
                 .standing()
                 .weighing(WORDS)
@@ -147,14 +146,13 @@ fn refuses_client(request: &TokenRequestFact) -> bool {
 }
 
 /// What a token endpoint answered that no longer refuses the client, and gives another reason.
-fn lets_in(experiment: &ExperimentResult) -> Option<String> {
+pub(super) fn lets_in(experiment: &ExperimentResult) -> Option<String> {
     let request = experiment.token_request().filter(|request| !request.issued)?;
     let said = said_by_token_endpoint(request);
     let about_client = |one: &Meaning| {
         matches!(
             one,
-            Meaning::ClientRefused
-                | Meaning::ClientUnknown
+            Meaning::ClientUnknown
                 | Meaning::ClientSecret
                 | Meaning::ClientSecretExpired
                 | Meaning::ClientAuthentication
@@ -164,10 +162,9 @@ fn lets_in(experiment: &ExperimentResult) -> Option<String> {
                 | Meaning::Unclear
         )
     };
-    let named = said.iter().any(|one| *one != Meaning::ClientUnauthorized);
-    let other = named && !said.iter().any(about_client);
-    let code = request.error.as_ref().and_then(|error| error.code.as_deref());
-    (other && code != Some("invalid_client")).then(|| request.exchange.answer())
+    let general = [Meaning::ClientUnauthorized, Meaning::ClientRefused];
+    let named = said.iter().any(|one| !general.contains(one));
+    (named && !said.iter().any(about_client)).then(|| request.exchange.answer())
 }
 
 fn in_header(way: &str) -> bool {

@@ -97,8 +97,8 @@ fn refused(evidence: &Evidence<'_>, mut draft: Option<Draft>) -> Option<Draft> {
             (None, true) => "an API key stands where a bearer token is read".to_owned(),
             (None, false) => continue,
         };
-        let known = draft
-            .unwrap_or_else(|| Draft::new(Confidence::Likely, shown.clone()).weighing(WORDS));
+        let known =
+            draft.unwrap_or_else(|| Draft::new(Confidence::Likely, shown.clone()).weighing(WORDS));
         draft = Some(
             known
                 .because(one.check, shown)

@@ -70,10 +70,13 @@ fn called_inactive(evidence: &Evidence<'_>) -> Option<Draft> {
     let token = read(&check.pack)?;
     let living = token.fact.lifetime.is_some_and(|left| left > 0.0);
     (living && token.fact.oddities.is_empty()).then(|| {
-        Draft::new(Confidence::Likely, "the issuer calls the token inactive before its time is over")
-            .standing()
-            .because(check, "active is false")
-            .because(token.check, "the token's own time is not over")
-            .explains([check])
+        Draft::new(
+            Confidence::Likely,
+            "the issuer calls the token inactive before its time is over",
+        )
+        .standing()
+        .because(check, "active is false")
+        .because(token.check, "the token's own time is not over")
+        .explains([check])
     })
 }
