@@ -257,10 +257,15 @@ fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec
     let near = |cause: &Cause| {
         named.first().is_none_or(|root| alike(cause, root.cause) || cause.group == root.cause.group)
     };
-    // What an experiment excludes was open before, however far it lies.
-    let all = excluded
-        .into_iter()
-        .filter(|(cause, because)| near(cause) || because.contains("(experiment "));
+    // What an experiment excludes was open before, however far it lies: that goes before the rest.
+    let tried = |because: &str| because.contains("(experiment ");
+    let mut room = RULED_OUT_AT_MOST;
+    room = room.saturating_sub(excluded.iter().filter(|(_, because)| tried(because)).count());
+    let all = excluded.into_iter().filter(|(cause, because)| {
+        let plain = !tried(because) && near(cause) && room > 0;
+        room -= usize::from(plain);
+        plain || tried(because)
+    });
     all.take(RULED_OUT_AT_MOST)
         .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
         .collect()

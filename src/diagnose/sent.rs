@@ -31,7 +31,13 @@ impl<'a> Evidence<'a> {
         let such = self
             .answers()
             .filter(|(_, said)| said.contains(&reason) && !said.contains(&Meaning::Unclear));
-        such.map(|(one, _)| one).collect()
+        let in_experiments = self.token_requests_refused_in_experiments().filter(|one| {
+            let said = said_by_token_endpoint(one.fact);
+            said.contains(&reason) && !said.contains(&Meaning::Unclear)
+        });
+        let in_experiments =
+            in_experiments.map(|Seen { check, fact }| Seen { check, fact: &fact.exchange });
+        such.map(|(one, _)| one).chain(in_experiments).collect()
     }
 
     /// A finding from what answers say in words; none when none gives this reason.
@@ -74,19 +80,23 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Token requests that got no token: those of troubled checks, and those of experiments that proved
-    /// in another way who the client is. A server that does not read the one way may say in the other
-    /// what else is wrong.
+    /// Token requests that got no token: those of troubled checks, and those of experiments.
     pub(super) fn all_refused_token_requests(&self) -> Vec<Seen<'a, TokenRequestFact>> {
-        let mut all: Vec<_> = self.refused_token_requests().collect();
-        for result in self.experiments_of("other-client-auth") {
+        self.refused_token_requests().chain(self.token_requests_refused_in_experiments()).collect()
+    }
+
+    /// Token requests of experiments that proved in another way who the client is, and got no token: a
+    /// server that does not read the one way may say in the other what else is wrong.
+    pub(super) fn token_requests_refused_in_experiments(
+        &self,
+    ) -> impl Iterator<Item = Seen<'a, TokenRequestFact>> + '_ {
+        self.experiments_of("other-client-auth").filter_map(|result| {
             let asked = &result.experiment;
             let own = |check: &&CheckResult| check.pack == asked.pack && check.id == asked.check;
-            let Some(check) = self.troubled().find(own) else { continue };
-            let refused = result.token_request().filter(|request| !request.issued);
-            all.extend(refused.map(|fact| Seen { check, fact }));
-        }
-        all
+            let check = self.troubled().find(own)?;
+            let fact = result.token_request().filter(|request| !request.issued)?;
+            Some(Seen { check, fact })
+        })
     }
 
     /// The token that went along with a request: the one of its identity, or the only one there is where

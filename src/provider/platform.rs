@@ -63,6 +63,12 @@ impl Platform {
         self.regions.values().find(|domain| *domain == rest).map(String::as_str)
     }
 
+    /// Whether a client lives in one of several regions.
+    #[must_use]
+    pub fn has_regions(&self) -> bool {
+        self.regions.len() > 1
+    }
+
     /// The domain of a region, written by itself as settings have it.
     #[must_use]
     pub fn region(&self, domain: &str) -> Option<&str> {

@@ -287,7 +287,7 @@ mod tests {
             (
                 "unauthorized_client",
                 "AADSTS700016: Application was not found",
-                &[ClientUnknown, ClientUnauthorized],
+                &[ClientUnknown, Tenant, ClientUnauthorized],
             ),
             ("invalid_scope", "requested scope is not allowed for the client", &[Scope]),
             (

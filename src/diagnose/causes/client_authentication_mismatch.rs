@@ -160,14 +160,13 @@ fn refuses_client(request: &TokenRequestFact) -> bool {
 }
 
 /// What a token endpoint answered that no longer refuses the client, and gives another reason.
-fn lets_in(experiment: &ExperimentResult) -> Option<String> {
+pub(super) fn lets_in(experiment: &ExperimentResult) -> Option<String> {
     let request = experiment.token_request().filter(|request| !request.issued)?;
     let said = said_by_token_endpoint(request);
     let about_client = |one: &Meaning| {
         matches!(
             one,
-            Meaning::ClientRefused
-                | Meaning::ClientUnknown
+            Meaning::ClientUnknown
                 | Meaning::ClientSecret
                 | Meaning::ClientSecretExpired
                 | Meaning::ClientAuthentication
@@ -177,10 +176,9 @@ fn lets_in(experiment: &ExperimentResult) -> Option<String> {
                 | Meaning::Unclear
         )
     };
-    let named = said.iter().any(|one| *one != Meaning::ClientUnauthorized);
-    let other = named && !said.iter().any(about_client);
-    let code = request.error.as_ref().and_then(|error| error.code.as_deref());
-    (other && code != Some("invalid_client")).then(|| request.exchange.answer())
+    let general = [Meaning::ClientUnauthorized, Meaning::ClientRefused];
+    let named = said.iter().any(|one| !general.contains(one));
+    (named && !said.iter().any(about_client)).then(|| request.exchange.answer())
 }
 
 fn in_header(way: &str) -> bool {

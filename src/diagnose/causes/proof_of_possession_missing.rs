@@ -5,8 +5,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::sent::WORDS;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
-use crate::model::TokenFact;
+use crate::model::{AnsweredBy, Confidence, TokenFact};
 use crate::provider::Meaning;
 
 cause! {
@@ -101,7 +100,8 @@ fn bound_and_sent_bare(evidence: &Evidence<'_>) -> Option<Draft> {
         .troubled_requests()
         .filter(|one| {
             one.fact.identity.as_deref() == Some(bound.fact.identity.as_str())
-                && one.fact.status.is_none_or(|status| status >= 400)
+                && (one.fact.status.is_none_or(|status| status >= 400)
+                    || one.fact.answered_by == AnsweredBy::LoginPage)
                 && one.fact.sent.is_none()
         })
         .collect();

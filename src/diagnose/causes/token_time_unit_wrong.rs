@@ -89,6 +89,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .weighing(WORDS)
             .because(token.check, shown)
             .explains(evidence.troubled().filter(|check| std::ptr::eq(*check, token.check)));
+        if odd {
+            draft = draft.standing();
+        }
         for (one, _) in &told {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }
