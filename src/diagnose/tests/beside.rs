@@ -68,7 +68,7 @@ fn words_prove_nothing_where_the_report_speaks_of_another_cause() {
             "The permission is not in the catalogue of permissions of our organisation",
         ),
     ] {
-        assert_eq!(is_named(&[told.clone()], cause), Some(Confirmed), "{cause} alone");
+        assert_eq!(is_named(std::slice::from_ref(&told), cause), Some(Confirmed), "{cause} alone");
         // A note that speaks of nothing else leaves the words as they are.
         let calm = told.clone().saw(note("Since Tuesday. What can I do?"));
         assert_eq!(is_named(&[calm], cause), Some(Confirmed), "{cause} with a calm note");
