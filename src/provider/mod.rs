@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod compact;
+mod denial;
 mod meaning;
 mod phrase;
 mod platform;

@@ -1,5 +1,6 @@
 //! One test binary: the real program in a scrubbed world.
 
+mod accuracy;
 mod answers;
 mod architecture;
 mod bad_input;
@@ -7,8 +8,10 @@ mod cli;
 mod diagnose;
 mod docs;
 mod faults;
+mod genesys_map;
 mod experiments;
 mod init;
+mod live;
 mod network;
 mod packs;
 mod reports;

@@ -54,6 +54,20 @@ cause! {
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let mut refused_alike = None;
     for one in evidence.refused_token_requests() {
+        let own = one.fact.client_auth.as_str();
+        // The header is read, once its id and secret are encoded as the server wants them: another cause.
+        let encoded_otherwise = |act: &Act| match act {
+            Act::RequestToken { client_auth: Some(way), .. } => {
+                in_header(own) && in_header(way.as_str()) && own != way.as_str()
+            }
+            _ => false,
+        };
+        if let Some((experiment, 200)) = evidence.tried(one.check, encoded_otherwise) {
+            return Verdict::RuledOut(format!(
+                "a Basic header is accepted when id and secret are encoded otherwise (experiment {})",
+                experiment.n
+            ));
+        }
         let other_way = |act: &Act| match act {
             Act::RequestToken { client_auth: Some(way), .. } => {
                 in_header(one.fact.client_auth.as_str()) != in_header(way.as_str())

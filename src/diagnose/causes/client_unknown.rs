@@ -60,7 +60,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("host", Some(host));
         let said = said_by_token_endpoint(first.fact);
         let regions = evidence.platform().is_some_and(Platform::has_regions);
-        if regions || said.contains(&Meaning::Tenant) || said.contains(&Meaning::Region) {
+        let elsewhere = evidence.signs(Meaning::Region).next().is_some();
+        if regions
+            || elsewhere
+            || said.contains(&Meaning::Tenant)
+            || said.contains(&Meaning::Region)
+        {
             draft = draft.at_most_likely();
         }
         for one in &refused {

@@ -55,6 +55,14 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
                     passed.check.id
                 ));
             }
+            if let Some(identity) = &one.fact.identity
+                && let Some((told, _)) = evidence.told_whose(identity)
+            {
+                return Verdict::RuledOut(format!(
+                    "the token is alive where it only has to say whose it is (experiment {})",
+                    told.n
+                ));
+            }
         }
     }
     verdict(draft).or_signs(evidence, Meaning::Revoked, CAUSE.title)
