@@ -71,9 +71,9 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Name the cause from what is at hand: a curl command, HTTP, a token, a log, words
     Diagnose(Box<DiagnoseArgs>),
-    /// Explain a cause, remedy, check, kind of check or fault
+    /// Explain a cause, a group of causes, an experiment, a remedy, a check, a kind of check or a fault
     Explain(ExplainArgs),
-    /// List packs, checks, kinds, causes, remedies, faults or formats
+    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults or formats
     List(ListArgs),
     /// Check packs without sending anything, and show every problem at once
     Lint(LintArgs),
@@ -125,6 +125,13 @@ pub struct DiagnoseArgs {
     /// Take every FILE for this, instead of recognising it
     #[arg(long = "as", value_name = "KIND")]
     pub kind: Option<String>,
+    /// Send the request that was given, and the few that tell causes apart. Variables that it names are taken from
+    /// the environment; only hosts that it names are asked; refresh tokens and codes are never sent
+    #[arg(long)]
+    pub live: bool,
+    /// What --live may do, and how its requests travel
+    #[command(flatten)]
+    pub sending: LiveArgs,
     /// Say in your own words what happens; may be given several times
     #[arg(long, value_name = "TEXT")]
     pub note: Vec<String>,
@@ -137,6 +144,31 @@ pub struct DiagnoseArgs {
     /// Also write a report to a file; may be given several times
     #[arg(long, value_name = "FORMAT:PATH", help_heading = "Output")]
     pub report: Vec<String>,
+}
+
+/// What `--live` may do, and how its requests travel.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Live")]
+pub struct LiveArgs {
+    /// Allow what is not done by itself
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', requires = "live")]
+    pub allow: Vec<Allow>,
+    /// Send no control requests to tell causes apart
+    #[arg(long, requires = "live")]
+    pub no_experiments: bool,
+    /// How many requests may be sent to tell causes apart
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u8).range(0..=64), value_name = "N",
+          requires = "live")]
+    pub max_experiments: u8,
+    /// How long one try of a request may take
+    #[arg(long, default_value = "10s", value_parser = limit, value_name = "DURATION", requires = "live")]
+    pub timeout: Duration,
+    /// When all of it must end
+    #[arg(long, default_value = "2m", value_parser = limit, value_name = "DURATION", requires = "live")]
+    pub deadline: Duration,
+    /// How requests travel
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Where inputs and their secrets come from.
@@ -286,6 +318,10 @@ pub enum What {
     Kinds,
     /// Causes that can be named
     Causes,
+    /// Groups of causes
+    Groups,
+    /// Control requests that tell causes apart
+    Experiments,
     /// Remedies
     Remedies,
     /// Faults of the simulator

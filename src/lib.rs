@@ -7,9 +7,10 @@
 //!       │ pack                                                             ▲ Event
 //!       ▼                                                                  │
 //!     Plan ───────► runner ───► probe ───► net ───► the API                │
-//!                    │  └──────────────────────────────────────────────────┘
-//!                    ▼
-//!         Vec<CheckResult>  (each with its facts, redacted at birth)
+//!                    │  ▲  └───────────────────────────────────────────────┘
+//!                    │  │ at most two rounds of experiments
+//!                    ▼  │
+//!         Vec<CheckResult>  (each with its facts, redacted at birth) ◄── intake ◄── curl, HAR, log, token
 //!                    │ diagnose   pure: no clock, no network, cannot fail
 //!                    ▼
 //!                Diagnosis ──► Report ──► report::<format> ──► stdout or file
@@ -26,6 +27,7 @@ pub mod net;
 pub mod decode;
 pub mod terraform;
 pub mod intake;
+pub mod live;
 pub mod token;
 pub mod diagnose;
 pub mod remedy;

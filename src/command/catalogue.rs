@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::diagnose::{CAUSES, GROUPS};
+use crate::diagnose::{CAUSES, EXPERIMENTS, GROUPS};
 use crate::model::{Effect, Severity};
 use crate::pack::{self, BUILTIN};
 use crate::probe::KINDS;
@@ -148,7 +148,7 @@ pub(super) fn causes() -> Vec<Entry> {
 }
 
 /// The groups of causes, each with its causes.
-fn groups() -> Vec<Entry> {
+pub(super) fn groups() -> Vec<Entry> {
     GROUPS
         .iter()
         .map(|group| {
@@ -164,6 +164,20 @@ fn groups() -> Vec<Entry> {
                 docs: format!("{}\n\nCauses: {}\n", group.docs, shown.join(", ")),
                 json: json!({ "id": group.id, "title": group.title, "causes": causes }),
             }
+        })
+        .collect()
+}
+
+/// The control requests that tell causes apart.
+pub(super) fn experiments() -> Vec<Entry> {
+    EXPERIMENTS
+        .iter()
+        .map(|kind| Entry {
+            what: "experiment",
+            id: kind.id.to_owned(),
+            title: kind.question.to_owned(),
+            docs: kind.docs(),
+            json: json!({ "id": kind.id, "title": kind.question }),
         })
         .collect()
 }
@@ -218,10 +232,9 @@ pub(super) fn formats() -> Vec<Entry> {
 
 /// Everything, in the order in which `explain` looks.
 pub(super) fn everything() -> Vec<Entry> {
-    [causes(), groups(), remedies(), checks(), kinds(), packs(), faults(), formats()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let causes = [causes(), groups(), experiments(), remedies()];
+    let rest = [checks(), kinds(), packs(), faults(), formats()];
+    causes.into_iter().chain(rest).flatten().collect()
 }
 
 /// The built-in packs, parsed once. A test keeps them without problems.

@@ -95,7 +95,8 @@ async fn run_plans(
     ran.ok_or_else(Failure::interrupted_again)
 }
 
-fn progress(console: &Console, scrub: &crate::decode::Scrub) -> Progress {
+/// How progress is shown.
+pub(super) fn progress(console: &Console, scrub: &crate::decode::Scrub) -> Progress {
     let mode = if console.quiet {
         Mode::Quiet
     } else if console.verbose {

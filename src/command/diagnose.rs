@@ -1,4 +1,4 @@
-//! `why401 diagnose`: what people have at hand in, causes out. Nothing is sent.
+//! `why401 diagnose`: what people have at hand in, causes out. Nothing is sent without `--live`.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -6,9 +6,9 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::console::Console;
-use super::outcome::Outcome;
+use super::outcome::{Failure, Outcome};
 use super::write::Outputs;
-use super::{assemble, read};
+use super::{assemble, live, read};
 use crate::cli::DiagnoseArgs;
 use crate::decode::Scrub;
 use crate::diagnose::diagnose;
@@ -20,51 +20,108 @@ use crate::redact::{Scanner, Scrubber};
 /// Reads what was given and explains it.
 pub(super) fn run(args: &DiagnoseArgs, console: &Console) -> Outcome {
     let outputs = Outputs::parse(&args.format, &args.report)?;
+    travels_only_live(args)?;
     let given = read::all(args)?;
-    let (report, scanner, unread) = report(&given, Timestamp::now());
-    for one in unread {
+    let mut input = Input::take(&given, Timestamp::now());
+    for one in &input.unread {
         console.complain(&format!("warning: {one}"));
     }
+    let mut interrupted = false;
+    if args.live {
+        let sent = live::send(args, console, &mut input.taken, &input.custody, &input.scrub)?;
+        for one in &sent.said {
+            console.complain(&format!("warning: {one}"));
+        }
+        interrupted = sent.interrupted;
+    }
+    let (report, scanner) = input.report(&given, interrupted);
     outputs.write(&report, &scanner, console)
 }
 
 /// The report on an input, and what in it could not be read. `now` is by this machine's clock.
 pub(super) fn report(given: &[Given], now: Timestamp) -> (Report, Arc<Scanner>, Vec<String>) {
-    let clock = Instant::now();
-    let custody = Custody::default();
-    let scrubber = Arc::new(Scrubber::new(custody.clone()));
-    let scrub: Scrub = {
-        let scrubber = Arc::clone(&scrubber);
-        Arc::new(move |text: &str| scrubber.scrub(text))
-    };
-    let taken = intake::take(given, now, &custody, &scrub);
-    let unread = taken.unread.iter().map(|one| scrub(one)).collect();
-    let mut diagnosis = diagnose(&taken.checks, &taken.experiments);
-    if diagnosis.next.is_none() && diagnosis.root.is_none() {
-        diagnosis.next = taken.missing.map(str::to_owned);
-    }
-    let named = diagnosis.root.is_some();
-    let code = if named { ExitCode::Passed } else { ExitCode::Incomplete };
-    let packs = vec![(intake::PACK.to_owned(), title(&taken, given))];
-    let scanner = scrubber.scanner();
-    let report = Report {
-        tool: Tool { name: "why401", version: env!("CARGO_PKG_VERSION") },
-        run: Run {
-            id: assemble::id(),
-            started: now,
-            duration: clock.elapsed(),
-            target: taken.hosts.join(", "),
-            faults: Vec::new(),
-            interrupted: false,
-            deadline_passed: false,
-        },
-        summary: Summary { exit_code: code.number(), ..Summary::count(&taken.checks) },
-        packs,
-        checks: taken.checks,
-        diagnosis,
-        redaction: scanner.receipt(),
-    };
+    let mut input = Input::take(given, now);
+    let unread = std::mem::take(&mut input.unread);
+    let (report, scanner) = input.report(given, false);
     (report, scanner, unread)
+}
+
+/// How requests travel says something only where some are sent.
+fn travels_only_live(args: &DiagnoseArgs) -> Result<(), Failure> {
+    let network = &args.sending.network;
+    let given = [
+        ("--proxy", network.proxy.is_some()),
+        ("--cacert", network.cacert.is_some()),
+        ("--resolve", !network.resolve.is_empty()),
+        ("--connect-to", !network.connect_to.is_empty()),
+    ];
+    match given.iter().find(|(_, given)| *given && !args.live) {
+        None => Ok(()),
+        Some((flag, _)) => Err(Failure::usage(format!(
+            "error: `{flag}` is about requests that are sent, and none is\n\
+             help: add --live to send the request that was given"
+        ))),
+    }
+}
+
+/// An input as it was taken in, with what keeps its secrets.
+struct Input {
+    taken: Taken,
+    unread: Vec<String>,
+    custody: Custody,
+    scrubber: Arc<Scrubber>,
+    scrub: Scrub,
+    now: Timestamp,
+    clock: Instant,
+}
+
+impl Input {
+    fn take(given: &[Given], now: Timestamp) -> Self {
+        let clock = Instant::now();
+        let custody = Custody::default();
+        let scrubber = Arc::new(Scrubber::new(custody.clone()));
+        let scrub: Scrub = {
+            let scrubber = Arc::clone(&scrubber);
+            Arc::new(move |text: &str| scrubber.scrub(text))
+        };
+        let taken = intake::take(given, now, &custody, &scrub);
+        let unread = taken.unread.iter().map(|one| scrub(one)).collect();
+        Self { taken, unread, custody, scrubber, scrub, now, clock }
+    }
+
+    fn report(self, given: &[Given], interrupted: bool) -> (Report, Arc<Scanner>) {
+        let taken = self.taken;
+        let mut diagnosis = diagnose(&taken.checks, &taken.experiments);
+        if diagnosis.next.is_none() && diagnosis.root.is_none() {
+            diagnosis.next = taken.missing.map(str::to_owned);
+        }
+        let named = diagnosis.root.is_some();
+        let code = match (interrupted, named) {
+            (true, _) => ExitCode::Interrupted,
+            (false, true) => ExitCode::Passed,
+            (false, false) => ExitCode::Incomplete,
+        };
+        let packs = vec![(intake::PACK.to_owned(), title(&taken, given))];
+        let scanner = self.scrubber.scanner();
+        let report = Report {
+            tool: Tool { name: "why401", version: env!("CARGO_PKG_VERSION") },
+            run: Run {
+                id: assemble::id(),
+                started: self.now,
+                duration: self.clock.elapsed(),
+                target: taken.hosts.join(", "),
+                faults: Vec::new(),
+                interrupted,
+                deadline_passed: false,
+            },
+            summary: Summary { exit_code: code.number(), ..Summary::count(&taken.checks) },
+            packs,
+            checks: taken.checks,
+            diagnosis,
+            redaction: scanner.receipt(),
+        };
+        (report, scanner)
+    }
 }
 
 /// What was found, and where: `command, answer and note from stdin`.

@@ -12,7 +12,8 @@ use crate::report;
 /// Prints the documentation of everything of that name.
 pub(super) fn run(args: &ExplainArgs, console: &Console) -> Outcome {
     let all = everything();
-    let found: Vec<&Entry> = all.iter().filter(|entry| entry.id == args.thing).collect();
+    let found: Vec<&Entry> =
+        all.iter().filter(|entry| entry.id.eq_ignore_ascii_case(&args.thing)).collect();
     if found.is_empty() {
         return Err(Failure::usage(unknown(&args.thing, &all)));
     }
@@ -48,7 +49,7 @@ fn unknown(thing: &str, all: &[Entry]) -> String {
     names.truncate(3);
     let hint = match names.as_slice() {
         [] => {
-            "`why401 list causes` shows what is known (also remedies, checks, kinds, packs, faults)"
+            "`why401 list causes` shows what is known (also groups, experiments, remedies, checks, kinds, packs, faults)"
                 .to_owned()
         }
         names => format!("did you mean {}?", names.join(", ")),

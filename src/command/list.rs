@@ -14,6 +14,8 @@ pub(super) fn run(args: ListArgs, console: &Console) -> Outcome {
         What::Checks => catalogue::checks(),
         What::Kinds => catalogue::kinds(),
         What::Causes => catalogue::causes(),
+        What::Groups => catalogue::groups(),
+        What::Experiments => catalogue::experiments(),
         What::Remedies => catalogue::remedies(),
         What::Faults => catalogue::faults(),
         What::Formats => catalogue::formats(),

@@ -12,6 +12,7 @@ mod gather;
 mod init;
 mod interrupt;
 mod lint;
+mod live;
 mod list;
 mod outcome;
 #[cfg(test)]

@@ -17,12 +17,27 @@ impl Draft {
             explains: Vec::new(),
             particulars: Vec::new(),
             weight: 0,
+            stands: false,
+            worded: false,
         })
     }
 
     /// How much speaks for it: decides between findings of the same confidence.
     pub(super) fn weighing(mut self, weight: u32) -> Self {
         self.0.weight = weight;
+        self
+    }
+
+    /// Rests on more than the refusals that it explains: a flaw that the token itself shows, an answer
+    /// that an experiment got. It stays beside a surer cause that explains the same checks.
+    pub(super) fn standing(mut self) -> Self {
+        self.0.stands = true;
+        self
+    }
+
+    /// Rests on the words of an answer alone: what else the report says can contradict them.
+    pub(super) fn worded(mut self) -> Self {
+        self.0.worded = true;
         self
     }
 

@@ -51,6 +51,7 @@ pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Dia
     for one in &mut named {
         temper(one, &evidence);
     }
+    heed_rivals(&mut named, &evidence);
     rank(&mut named, &evidence);
     let named = drop_covered(named);
 
@@ -133,6 +134,39 @@ fn temper(one: &mut Named, evidence: &Evidence<'_>) {
     }
 }
 
+/// Words of an answer prove a cause only while nothing speaks against them. Where logs or notes say of the
+/// same failure that another cause is likely, and not one that follows from it, it is likely at most:
+/// "client not found" is no proof when the report says that the client is active in another region.
+fn heed_rivals(named: &mut [Named], evidence: &Evidence<'_>) {
+    if evidence.remarks().is_empty() {
+        return;
+    }
+    let rivals: Vec<(usize, &'static Cause, Vec<String>)> = named
+        .iter()
+        .filter(|one| one.finding.confidence == Confidence::Likely)
+        .map(|one| (one.place, one.cause, one.finding.explains.clone()))
+        .collect();
+    for one in named {
+        if one.finding.confidence != Confidence::Confirmed || !one.finding.worded {
+            continue;
+        }
+        let rival = rivals.iter().find(|(place, rival, explains)| {
+            *place != one.place
+                && !one.cause.symptoms.contains(&rival.id)
+                && one.finding.explains.iter().any(|name| explains.contains(name))
+        });
+        if let Some((_, rival, _)) = rival
+            && let Some(check) = evidence.troubled().next()
+        {
+            one.finding.confidence = Confidence::Likely;
+            one.finding.because.push(Because::Check {
+                check: check.id.clone(),
+                text: format!("not proven: the report also speaks of {}", rival.id),
+            });
+        }
+    }
+}
+
 /// First what explains a failure, then what explains only warnings; then the surer one; then the
 /// one upstream.
 fn rank(named: &mut [Named], evidence: &Evidence<'_>) {
@@ -159,6 +193,8 @@ fn drop_covered(named: Vec<Named>) -> Vec<Named> {
             surer.flat_map(|other| other.finding.explains.iter().cloned()).collect()
         };
         let covered = match one.finding.confidence {
+            // Two things are broken: curing the one leaves the other.
+            _ if one.finding.stands => false,
             Confidence::Confirmed => false,
             Confidence::Likely => {
                 covers(&explained_by(Confidence::Confirmed, false), &one.finding.explains)
@@ -221,10 +257,15 @@ fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec
     let near = |cause: &Cause| {
         named.first().is_none_or(|root| alike(cause, root.cause) || cause.group == root.cause.group)
     };
-    // What an experiment excludes was open before, however far it lies.
-    let all = excluded
-        .into_iter()
-        .filter(|(cause, because)| near(cause) || because.contains("(experiment "));
+    // What an experiment excludes was open before, however far it lies: that goes before the rest.
+    let tried = |because: &str| because.contains("(experiment ");
+    let mut room = RULED_OUT_AT_MOST;
+    room = room.saturating_sub(excluded.iter().filter(|(_, because)| tried(because)).count());
+    let all = excluded.into_iter().filter(|(cause, because)| {
+        let plain = !tried(because) && near(cause) && room > 0;
+        room -= usize::from(plain);
+        plain || tried(because)
+    });
     all.take(RULED_OUT_AT_MOST)
         .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
         .collect()

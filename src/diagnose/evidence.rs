@@ -39,12 +39,17 @@ pub struct Evidence<'a> {
     remarks: Vec<Seen<'a, Remark>>,
     experiments: &'a [ExperimentResult],
     /// Refusals, each with what it gives as its reason.
-    refusals: Vec<(Seen<'a, Exchange>, Vec<Meaning>)>,
+    refusals: Vec<Refusal<'a>>,
     platform: OnceLock<Option<&'static Platform>>,
     signs: OnceLock<Vec<Sign>>,
     /// What every request of a troubled check gives as its reason; none where it was not refused.
     told: OnceLock<Vec<Option<Vec<Meaning>>>>,
+    /// Refusals with another status, and by token endpoints, each with what it gives as its reason.
+    other_refusals: Vec<Refusal<'a>>,
 }
+
+/// A refusal, and what it gives as its reason.
+pub(super) type Refusal<'a> = (Seen<'a, Exchange>, Vec<Meaning>);
 
 /// A token's times by some clock, in seconds; each a range, since clocks are only known so well.
 pub struct TokenTimes<'a> {
@@ -76,6 +81,7 @@ impl<'a> Evidence<'a> {
             platform: OnceLock::new(),
             signs: OnceLock::new(),
             told: OnceLock::new(),
+            other_refusals: Vec::new(),
         };
         for check in checks {
             for fact in &check.facts {
@@ -100,6 +106,7 @@ impl<'a> Evidence<'a> {
             is_troubled(one.check) && refuses && !on_the_way(one.fact.answered_by)
         });
         evidence.refusals = refused.map(|one| (one, said(one.fact))).collect();
+        evidence.other_refusals = super::told::read_others(&evidence);
         evidence
     }
 
@@ -159,6 +166,16 @@ impl<'a> Evidence<'a> {
     /// none where it was not refused.
     pub(super) fn all_told(&self) -> &[Option<Vec<Meaning>>] {
         self.told.get_or_init(|| super::sent::read(self))
+    }
+
+    /// Every one of `refusals`, with what it gives as its reason.
+    pub(super) fn all_refusals(&self) -> &[Refusal<'a>] {
+        &self.refusals
+    }
+
+    /// Refusals of troubled checks beside `refusals`: with another status, or by a token endpoint.
+    pub(super) fn all_other_refusals(&self) -> &[Refusal<'a>] {
+        &self.other_refusals
     }
 
     /// Everything that words and circumstances point to.

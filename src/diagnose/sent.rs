@@ -5,7 +5,7 @@ use super::evidence::{Evidence, Seen, said, said_by_token_endpoint};
 use super::words;
 use crate::model::{
     Act, CheckResult, Confidence, CredentialKind, Exchange, ExperimentResult, Fact, Sent,
-    SentCredential, TokenFact,
+    SentCredential, TokenFact, TokenRequestFact,
 };
 use crate::provider::{Meaning, read_token_refusal};
 
@@ -31,14 +31,20 @@ impl<'a> Evidence<'a> {
         let such = self
             .answers()
             .filter(|(_, said)| said.contains(&reason) && !said.contains(&Meaning::Unclear));
-        such.map(|(one, _)| one).collect()
+        let in_experiments = self.token_requests_refused_in_experiments().filter(|one| {
+            let said = said_by_token_endpoint(one.fact);
+            said.contains(&reason) && !said.contains(&Meaning::Unclear)
+        });
+        let in_experiments =
+            in_experiments.map(|Seen { check, fact }| Seen { check, fact: &fact.exchange });
+        such.map(|(one, _)| one).chain(in_experiments).collect()
     }
 
     /// A finding from what answers say in words; none when none gives this reason.
     pub(super) fn by_words(&self, reason: Meaning, sure: Confidence, title: &str) -> Option<Draft> {
         let told = self.told_of(reason);
         let host = words::host(&told.first()?.fact.url);
-        let mut draft = Draft::new(sure, title).weighing(WORDS).with("host", Some(host));
+        let mut draft = Draft::new(sure, title).weighing(WORDS).worded().with("host", Some(host));
         for one in told {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }
@@ -71,6 +77,25 @@ impl<'a> Evidence<'a> {
             let own = asked.pack == check.pack && asked.check == check.id && such(&asked.act);
             let last = one.facts.iter().filter_map(Fact::request).next_back();
             own.then(|| last?.status).flatten().map(|status| (one, status))
+        })
+    }
+
+    /// Token requests that got no token: those of troubled checks, and those of experiments.
+    pub(super) fn all_refused_token_requests(&self) -> Vec<Seen<'a, TokenRequestFact>> {
+        self.refused_token_requests().chain(self.token_requests_refused_in_experiments()).collect()
+    }
+
+    /// Token requests of experiments that proved in another way who the client is, and got no token: a
+    /// server that does not read the one way may say in the other what else is wrong.
+    pub(super) fn token_requests_refused_in_experiments(
+        &self,
+    ) -> impl Iterator<Item = Seen<'a, TokenRequestFact>> + '_ {
+        self.experiments_of("other-client-auth").filter_map(|result| {
+            let asked = &result.experiment;
+            let own = |check: &&CheckResult| check.pack == asked.pack && check.id == asked.check;
+            let check = self.troubled().find(own)?;
+            let fact = result.token_request().filter(|request| !request.issued)?;
+            Some(Seen { check, fact })
         })
     }
 

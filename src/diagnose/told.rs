@@ -1,7 +1,7 @@
 //! Reasons that answers give outright, and guesses that signs support: what most causes read.
 
 use super::draft::Draft;
-use super::evidence::{Evidence, Seen, said, said_by_token_endpoint};
+use super::evidence::{Evidence, Refusal, Seen, said, said_by_token_endpoint};
 use super::{Verdict, words};
 use crate::model::{
     AnsweredBy, Because, Confidence, Exchange, ExperimentResult, Fact, RemarkSource,
@@ -18,26 +18,12 @@ impl<'a> Evidence<'a> {
     /// 400, or in the body of a 200, what others say with 403. Token endpoints are among them. Nobody on
     /// the way knows the API's reasons.
     pub(super) fn told(&self, reason: Meaning) -> Vec<Told<'a>> {
-        let told = |seen: Seen<'a, Exchange>, reasons: &[Meaning]| {
+        let all = self.all_refusals().iter().chain(self.all_other_refusals());
+        let told = all.filter(|(_, reasons)| reasons.contains(&reason)).map(|(seen, reasons)| {
             let alone = reasons.iter().all(|one| *one == reason || is_general(*one));
-            reasons.contains(&reason).then_some(Told { seen, alone })
-        };
-        let mut all: Vec<Told<'a>> =
-            self.refusals_for(reason).filter_map(|seen| told(seen, &said(seen.fact))).collect();
-        // What was answered with another status, and what token endpoints answered.
-        for check in self.troubled() {
-            for fact in &check.facts {
-                let Some(exchange) = fact.request().filter(|one| is_refusal(one)) else { continue };
-                let seen = Seen { check, fact: exchange };
-                match fact.token_request() {
-                    Some(request) if request.issued => {}
-                    Some(request) => all.extend(told(seen, &said_by_token_endpoint(request))),
-                    None if matches!(exchange.status, Some(401 | 403 | 200..=299)) => {}
-                    None => all.extend(told(seen, &said(exchange))),
-                }
-            }
-        }
-        all
+            Told { seen: *seen, alone }
+        });
+        told.collect()
     }
 
     /// A finding from answers that give this reason: confirmed where one gives no other beside it, else
@@ -55,6 +41,7 @@ impl<'a> Evidence<'a> {
         let named = if host.is_empty() { "the server" } else { &host };
         let mut draft = Draft::new(sure, title(named))
             .weighing(TOLD)
+            .worded()
             .with("host", (!host.is_empty()).then(|| host.clone()))
             .with("call", (!first.url.is_empty()).then(|| call(first)));
         for Told { seen, .. } in &told {
@@ -117,6 +104,29 @@ impl Verdict {
             Self::Finding(_) | Self::RuledOut(_) => self,
         }
     }
+}
+
+/// Refusals that are no `refusals` of the evidence, each with what it gives as its reason: what was
+/// answered with another status, and what token endpoints answered. Read once for all causes.
+pub(super) fn read_others<'a>(evidence: &Evidence<'a>) -> Vec<Refusal<'a>> {
+    let mut all = Vec::new();
+    for check in evidence.troubled() {
+        for fact in &check.facts {
+            let Some(exchange) = fact.request().filter(|one| is_refusal(one)) else { continue };
+            // Token requests are read below, with those of experiments.
+            let elsewhere = fact.token_request().is_some()
+                || matches!(exchange.status, Some(401 | 403 | 200..=299));
+            if !elsewhere {
+                all.push((Seen { check, fact: exchange }, said(exchange)));
+            }
+        }
+    }
+    for Seen { check, fact } in evidence.all_refused_token_requests() {
+        if is_refusal(&fact.exchange) {
+            all.push((Seen { check, fact: &fact.exchange }, said_by_token_endpoint(fact)));
+        }
+    }
+    all
 }
 
 /// A finding that a cause drafted, or nothing.

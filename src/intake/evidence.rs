@@ -100,13 +100,18 @@ impl Collected {
             What::Recorded(recorded) => {
                 self.found("recorded request");
                 let Recorded { request, hops, last, reply, timing, shows_credentials } = *recorded;
+                // A preflight never carries a credential (Fetch standard): its absence hides nothing.
+                let asks = |name: &str| name.eq_ignore_ascii_case("access-control-request-method");
+                let preflight = request.method == "OPTIONS"
+                    && request.headers.iter().any(|(name, _)| asks(name));
+                let sent_unknown = !shows_credentials && !preflight;
                 let what = Pair {
                     request: Some(request),
                     hops,
                     last,
                     reply: Some(reply),
                     timing,
-                    sent_unknown: !shows_credentials,
+                    sent_unknown,
                 };
                 self.pairs.push(Placed { what, source });
             }
@@ -382,7 +387,7 @@ fn token_name(at: usize) -> String {
 }
 
 /// The token that a request carries in its `Authorization` header, or in another one where it can be read.
-fn carried(request: &Request) -> Option<Value> {
+pub(super) fn carried(request: &Request) -> Option<Value> {
     request.headers.iter().find_map(|(name, value)| {
         if !value.is_filled() {
             return None;

@@ -41,7 +41,12 @@ impl Pair {
 
     fn answer(&self) -> Option<Answer> {
         let reply = self.reply.as_ref()?;
-        Some(Answer::new(reply.status?, reply.headers.clone(), reply.body.clone()))
+        let answer = Answer::new(reply.status?, reply.headers.clone(), reply.body.clone());
+        let address = self.address();
+        Some(match address.as_ref().and_then(Url::host_str) {
+            Some(host) => answer.at(host),
+            None => answer,
+        })
     }
 
     /// The URL that was asked in the end.
@@ -239,19 +244,25 @@ pub(super) fn member(request: &Request, name: &str) -> Option<Value> {
 
 /// The user of Basic, wherever it stands: at a token endpoint that is the client's id.
 fn basic_user(request: &Request) -> Option<String> {
+    basic_pair(request).map(|(user, _)| user)
+}
+
+/// User and password of Basic, wherever they stand.
+pub(super) fn basic_pair(request: &Request) -> Option<(String, String)> {
     use base64::Engine;
-    if let Some((user, _)) = &request.basic {
-        return Some(user.text().to_owned());
+    if let Some((user, password)) = &request.basic {
+        return Some((user.text().to_owned(), password.text().to_owned()));
     }
     let value = request.header("authorization")?;
     let encoded = value.text().trim().get(6..).filter(|_| value.is_filled())?;
     let basic = value.text().get(..5)?.eq_ignore_ascii_case("basic");
     let pair = base64::engine::general_purpose::STANDARD.decode(encoded.trim()).ok()?;
     let pair = String::from_utf8(pair).ok().filter(|_| basic)?;
-    Some(pair.split_once(':')?.0.to_owned())
+    let (user, password) = pair.split_once(':')?;
+    Some((user.to_owned(), password.to_owned()))
 }
 
-fn is_token_path(path: &str) -> bool {
+pub(super) fn is_token_path(path: &str) -> bool {
     let path = path.trim_end_matches('/');
     const ENDS: [&str; 8] = [
         "/oauth/token",

@@ -9,6 +9,7 @@
 mod curl;
 mod evidence;
 mod exchange;
+mod fill;
 pub mod har;
 mod http;
 mod httpie;
@@ -18,6 +19,7 @@ mod powershell;
 mod recorded;
 pub mod report;
 mod request;
+mod resend;
 mod secrets;
 mod sent;
 mod shell;
@@ -32,6 +34,7 @@ mod words;
 pub use evidence::{PACK, Taken, take};
 pub use item::{Item, Reply, What};
 pub use request::{Payload, Request};
+pub use resend::TokenAsk;
 pub use split::Given;
 pub use value::Value;
 

@@ -33,6 +33,11 @@ pub(super) fn keep(items: &[Item], custody: &Custody) {
     }
 }
 
+/// Takes every secret of a request into custody.
+pub(super) fn keep_request(request: &Request, custody: &Custody) {
+    Keeper { custody }.request(request);
+}
+
 /// Whether a header carries a credential.
 pub(super) fn is_credential_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();

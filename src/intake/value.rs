@@ -37,6 +37,19 @@ impl Value {
         self.text.is_empty()
     }
 
+    /// Its pieces in order, each with whether it is a variable.
+    pub(super) fn pieces(&self) -> Vec<(&str, bool)> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for hole in &self.holes {
+            pieces.push((&self.text()[at..hole.start], false));
+            pieces.push((&self.text()[hole.clone()], true));
+            at = hole.end;
+        }
+        pieces.push((&self.text()[at..], false));
+        pieces
+    }
+
     /// A part of it, as a range of bytes between characters.
     pub(super) fn slice(&self, range: Range<usize>) -> Self {
         let holes = self.holes.iter().filter_map(|hole| {

@@ -40,6 +40,11 @@ pub struct Finding {
     pub particulars: Vec<(&'static str, serde_json::Value)>,
     /// How much speaks for it, where that can be counted: decides between findings of one confidence.
     pub weight: u32,
+    /// Whether it has evidence of its own beside the refusals: it then stays beside a surer cause that
+    /// explains the same checks.
+    pub stands: bool,
+    /// Whether the words of an answer are all that shows it.
+    pub worded: bool,
 }
 
 /// One piece of evidence.

@@ -11,6 +11,7 @@ mod oauth2;
 mod reading;
 mod request;
 mod send;
+mod sent;
 mod session;
 mod signature;
 mod trace;

@@ -9,10 +9,11 @@ use url::form_urlencoded::byte_serialize;
 use super::request::{Basic, Body, Request};
 use super::send::Reply;
 use super::session::Session;
-use crate::decode::{Inspection, Response, clean, inspect, split_scopes};
+use crate::decode::{Inspection, Response, clean, credential, inspect, split_scopes};
 use crate::model::{
-    ClientAuthentication, Credential, Expression, Filled, Identity, OAuth2, Observed, Path,
-    Readings, Secret, TokenPath, TokenRequestFact, Unfilled,
+    ClientAuthentication, Credential, CredentialFlaw, CredentialKind, CredentialPlace, Exchange,
+    Expression, Filled, Identity, OAuth2, Observed, Path, Readings, Secret, Sent, SentBody,
+    SentBodyKind, SentCredential, TokenPath, TokenRequestFact, Unfilled,
 };
 
 /// How an identity got its token, or why it did not.
@@ -188,7 +189,10 @@ impl Session {
             expires_in: response.expires_in,
             issued: token.is_some(),
             error: reply.exchange.error.clone(),
-            exchange: reply.exchange.clone(),
+            exchange: Exchange {
+                sent: if ok { None } else { odd_secret(oauth2, readings) },
+                ..reply.exchange.clone()
+            },
         };
         Acquisition {
             request: Some(request),
@@ -199,6 +203,42 @@ impl Session {
             response,
         }
     }
+}
+
+/// What the request carried, where the way in which the secret is written is odd: a line break at its end,
+/// quotes around it, percent-encoding. Nothing is said of a secret that looks like one.
+fn odd_secret(oauth2: &OAuth2, readings: &Readings) -> Option<Box<Sent>> {
+    let secret = oauth2.client_secret.as_ref()?.fill(readings).ok()?;
+    let place = CredentialPlace::Body("client_secret".to_owned());
+    let seen = credential(place, &secret.expose_text(), true, true);
+    let odd = [CredentialFlaw::WhiteSpace, CredentialFlaw::Quoted, CredentialFlaw::PercentEncoded];
+    if !seen.flaws.iter().any(|flaw| odd.contains(flaw)) {
+        return None;
+    }
+    let mut names = vec!["grant_type".to_owned()];
+    let mut headers = vec!["content-type".to_owned()];
+    let seen = match oauth2.client_auth {
+        ClientAuthentication::Basic | ClientAuthentication::BasicEncoded => {
+            headers.push("authorization".to_owned());
+            SentCredential {
+                place: CredentialPlace::Authorization,
+                scheme: Some("Basic".to_owned()),
+                kind: CredentialKind::UserAndPassword,
+                flaws: seen.flaws,
+            }
+        }
+        ClientAuthentication::Post => {
+            names.extend(["client_id".to_owned(), "client_secret".to_owned()]);
+            seen
+        }
+        ClientAuthentication::None => return None,
+    };
+    Some(Box::new(Sent {
+        headers,
+        credentials: vec![seen],
+        body: SentBody { kind: SentBodyKind::Form, names },
+        ..Sent::default()
+    }))
 }
 
 /// The token request and the scopes it asks for. An empty parameter is not sent at all: servers read an

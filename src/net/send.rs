@@ -20,7 +20,8 @@ use super::session::Session;
 use super::trace::traced;
 use crate::decode::{Answer, clean, cookie_is_secret, shown_url};
 use crate::model::{
-    AnsweredBy, BodyKind, Exchange, Fault, FaultKind, Hop, Observed, Path, Secret, Timing, TlsFact,
+    AnsweredBy, BodyKind, Exchange, Fault, FaultKind, Hop, Observed, Path, Secret, Sent, Timing,
+    TlsFact,
 };
 
 /// What came of a request. The raw answer stays inside.
@@ -59,6 +60,7 @@ impl Reply {
 
 /// One hop's raw outcome.
 struct Raw {
+    sent: Option<Box<Sent>>,
     answer: Option<Answer>,
     version: Option<String>,
     remote: Option<String>,
@@ -153,6 +155,7 @@ impl Session {
             Ok(built) => built,
             Err(message) => return Raw::failed(FaultKind::Request, message),
         };
+        let sent = super::sent::sent(request, &built, &self.scrub).map(Box::new);
         let wall = self.now();
         let limit = deadline.saturating_duration_since(Deadline::now());
         let started = Instant::now();
@@ -192,6 +195,7 @@ impl Session {
         let clock = clock::sample(response.headers(), wall, timing, &host);
         self.keep_cookies(response.headers(), url);
         Raw {
+            sent,
             version: Some(format!("{:?}", response.version())),
             remote: response.remote_addr().map(|address| address.to_string()),
             tls: response.extensions().get::<reqwest::tls::TlsInfo>().and_then(tls_fact),
@@ -258,7 +262,7 @@ impl Session {
             started,
             method: request.method.clone(),
             url: url.to_owned(),
-            sent: None,
+            sent: raw.sent,
             identity: request.bearer.as_ref().map(|bearer| bearer.identity.clone()),
             status: answer.as_ref().map(|answer| answer.status),
             headers: answer.as_ref().map(|answer| answer.shown_headers(scrub)).unwrap_or_default(),
@@ -286,6 +290,7 @@ impl Session {
 impl Default for Raw {
     fn default() -> Self {
         Self {
+            sent: None,
             answer: None,
             version: None,
             remote: None,
@@ -335,7 +340,8 @@ fn build(
         }
     }
     if with_credentials {
-        if let Some(bearer) = &request.bearer {
+        // A credential that is written out is sent as it stands.
+        if let Some(bearer) = request.bearer.as_ref().filter(|_| !named("authorization")) {
             builder = builder.header("authorization", format!("Bearer {}", bearer.token.expose()));
         }
         if let Some(basic) = &request.basic {

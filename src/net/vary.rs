@@ -15,6 +15,8 @@ impl Request {
             Variation::InvalidToken => {
                 if let Some(bearer) = &mut self.bearer {
                     bearer.token = invalid(&bearer.token);
+                    // The header that is written out would win.
+                    self.headers.retain(|(name, _)| !is_authorization(name));
                 }
             }
             Variation::CanonicalHeader => canonical(self),

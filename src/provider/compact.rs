@@ -1,12 +1,36 @@
-//! The compact form of `checks/providers/*.yaml`: reading YAML takes milliseconds, which no failing run
+//! The compact form of `checks/providers/*.yaml`, of the signs beside them, and of the platforms: reading YAML takes milliseconds, which no failing run
 //! should wait for. After a change: `WHY401_COMPACT=write cargo test --lib compact`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/checks/providers");
+
+/// The files of signs, one a group of causes, in the order in which reports list what they say.
+const SIGNS: [&str; 10] = [
+    "request",
+    "acquisition",
+    "content",
+    "time",
+    "keys",
+    "audience",
+    "privileges",
+    "configuration",
+    "network",
+    "platform",
+];
+
+/// The folders of platforms that are known by their hosts.
+const PLATFORMS: [&str; 1] = ["genesys-cloud"];
+
+/// One YAML file.
+fn read<T: DeserializeOwned>(file: &Path) -> T {
+    let text = fs::read_to_string(file).expect("a text");
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
 
 /// Every vendor's file, in the order of the names.
 fn vendors() -> Vec<(String, Map<String, Value>)> {
@@ -14,13 +38,11 @@ fn vendors() -> Vec<(String, Map<String, Value>)> {
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
     files.sort();
-    let read = |file: &PathBuf| {
+    let vendor = |file: &PathBuf| {
         let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
-        let text = fs::read_to_string(file).expect("a text");
-        let value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        (name, value)
+        (name, read(file))
     };
-    files.iter().map(read).collect()
+    files.iter().map(vendor).collect()
 }
 
 /// One line for each: changes stay readable.
@@ -67,4 +89,23 @@ fn the_compact_form_is_in_step_with_the_files() {
     }
     keep("shapes.json", &lines('[', &shapes, ']'));
     keep("words.json", &lines('{', &words, '}'));
+}
+
+#[test]
+fn the_compact_signs_are_in_step_with_the_files() {
+    let folder = Path::new(FOLDER).join("signs");
+    let yaml = fs::read_dir(&folder).expect("the folder is there").flatten();
+    let yaml = yaml.filter(|file| file.path().extension().is_some_and(|ext| ext == "yaml"));
+    assert_eq!(yaml.count(), SIGNS.len(), "a file of signs is not listed in SIGNS");
+    let rules =
+        SIGNS.iter().flat_map(|name| read::<Vec<Value>>(&folder.join(format!("{name}.yaml"))));
+    let rules: Vec<String> = rules.map(|rule| rule.to_string()).collect();
+    keep("signs.json", &lines('[', &rules, ']'));
+}
+
+#[test]
+fn the_compact_platforms_are_in_step_with_the_files() {
+    let file = |id| Path::new(FOLDER).with_file_name(id).join("provider.yaml");
+    let platforms = PLATFORMS.iter().map(|id| read::<Value>(&file(id)).to_string());
+    keep("platforms.json", &lines('[', &platforms.collect::<Vec<_>>(), ']'));
 }

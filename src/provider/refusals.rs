@@ -56,7 +56,7 @@ static WORDS: LazyLock<BTreeMap<String, Vocabulary>> = LazyLock::new(|| {
 });
 
 /// Where words stand: what a server says depends on it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Said<'a> {
     vendor: Option<&'a str>,
     status: Option<u16>,
@@ -79,7 +79,13 @@ pub fn read_refusal(exchange: &Exchange) -> Vec<Meaning> {
         .iter()
         .map(|challenge| said(challenge.get("error"), challenge.get("error_description")));
     let mut all = Vec::new();
+    // A challenge often repeats the body: the same words are read once.
+    let mut heard: Vec<Said<'_>> = Vec::new();
     for one in body.into_iter().chain(challenges) {
+        if heard.contains(&one) {
+            continue;
+        }
+        heard.push(one);
         for meaning in read_with_vendor(|words| &words.api, one) {
             if !all.contains(&meaning) {
                 all.push(meaning);
@@ -281,7 +287,7 @@ mod tests {
             (
                 "unauthorized_client",
                 "AADSTS700016: Application was not found",
-                &[ClientUnknown, ClientUnauthorized],
+                &[ClientUnknown, Tenant, ClientUnauthorized],
             ),
             ("invalid_scope", "requested scope is not allowed for the client", &[Scope]),
             (

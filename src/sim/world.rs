@@ -18,7 +18,7 @@ pub(super) const CLIENT_ID: &str = "9d1f6c1e-5b0a-4f4e-8f0e-2f6f3a1c7b55";
 /// The client secret where the user sets none. It opens nothing but a simulator.
 pub(super) const CLIENT_SECRET: &str = "simulator-client-secret-4cK1Zr8u";
 /// The client secret where the user sets none and form encoding has to matter.
-pub(super) const RESERVED_SECRET: &str = "simulator+client%3Dsecret/4cK1Zr8u=";
+pub(super) const RESERVED_SECRET: &str = "simulator+client%7Esecret/4cK1Zr8u=";
 /// The one queue.
 pub(super) const QUEUE_ID: &str = "7c2a9f34-61de-4d0b-9a57-0c8e5b1f2d60";
 /// The one division.

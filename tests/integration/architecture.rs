@@ -15,6 +15,11 @@ const WALLS: &[(&str, &[&str], &str)] = &[
         "the door to the network knows nothing of packs, checks or causes",
     ),
     ("intake", &["decode", "model"], "what people paste is read without packs, network or causes"),
+    (
+        "live",
+        &["intake", "plan", "probe", "decode", "model"],
+        "what was pasted becomes a plan; sending is for the runner",
+    ),
     ("remedy", &["model"], "a remedy is words; it looks nothing up"),
     ("provider", &["model"], "what is known of a platform is data"),
     ("report", &["model"], "a format sees only the report"),

@@ -315,7 +315,17 @@ fn lists_have_the_members_that_other_programs_rely_on() {
 
 #[test]
 fn everything_that_is_listed_is_explained() {
-    let tables = ["packs", "checks", "kinds", "causes", "remedies", "faults", "formats"];
+    let tables = [
+        "packs",
+        "checks",
+        "kinds",
+        "causes",
+        "groups",
+        "experiments",
+        "remedies",
+        "faults",
+        "formats",
+    ];
     std::thread::scope(|scope| {
         for what in tables {
             scope.spawn(move || {

@@ -1,4 +1,5 @@
-//! `why401 diagnose`: the golden output of inputs that people paste, and what it does with what it cannot use.
+//! `why401 diagnose`: no secret of an input is printed, and what it does with what it cannot use. What is printed of
+//! inputs is in the scenarios.
 
 use std::fs;
 use std::io::Write;
@@ -21,45 +22,9 @@ fn piped(input: &[u8], args: &[&str]) -> Ended {
     ended(child.wait_with_output().expect("it ends"))
 }
 
-/// The output without how long it took.
-fn steady(text: &str) -> String {
-    let lines = text.lines().map(|line| match line.rsplit_once(" · ") {
-        Some((head, time)) if time.ends_with(" s") => format!("{head} · TIME"),
-        Some(_) | None => line.to_owned(),
-    });
-    lines.map(|line| line + "\n").collect()
-}
-
-/// Every folder of `tests/diagnose` holds `input.txt` and `expected.txt`. With `UPDATE=1` the latter is written.
-#[test]
-fn what_is_printed_is_what_is_expected() {
-    let folder = root().join("tests/diagnose");
-    let mut names: Vec<_> = fs::read_dir(&folder).expect("a folder").flatten().collect();
-    names.sort_by_key(fs::DirEntry::path);
-    assert!(names.len() >= 6);
-    let mut wrong = Vec::new();
-    for entry in names {
-        let input = format!("tests/diagnose/{}/input.txt", entry.file_name().to_string_lossy());
-        let ended = run(&["diagnose", &input]);
-        let shown = format!("{}{}exit code {}\n", steady(&ended.stdout), ended.stderr, ended.code);
-        let path = entry.path().join("expected.txt");
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(&path, &shown).expect("written");
-        }
-        let expected = fs::read_to_string(&path).unwrap_or_default();
-        if shown != expected {
-            wrong.push(format!("{input}\n{shown}"));
-        }
-        // Code of remedies is never broken.
-        let mut lines = shown.lines().filter(|line| !line.starts_with("       "));
-        assert!(lines.all(|line| line.chars().count() <= 80), "too wide:\n{shown}");
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
 #[test]
 fn no_secret_of_an_input_is_printed_in_any_format() {
-    let input = "tests/diagnose/secret-in-everything/input.txt";
+    let input = "tests/scenarios/given-secret-in-everything/input.txt";
     let text = fs::read_to_string(root().join(input)).expect("the input");
     let secrets: Vec<&str> = text
         .split(['"', '\'', ' ', '=', '&', ':', '@', ';', '\n'])
@@ -126,7 +91,7 @@ fn words_of_the_command_line_go_with_the_files() {
     let mut command = why401();
     command.args([
         "diagnose",
-        "tests/diagnose/masked-token/input.txt",
+        "tests/scenarios/given-masked-token/input.txt",
         "--note",
         "since the deployment",
     ]);

@@ -19,6 +19,12 @@ const NOT_RUN: &[&str] = &[
     "cargo install --path .",
     "tests/interop/run",
     "tests/bench/run",
+    "tests/bench/accuracy DIR",
+    "tests/bench/faults",
+    // Files that the reader has.
+    "why401 diagnose trace.har --note slow",
+    "why401 diagnose why401-report.json",
+    "why401 token file:token.txt",
 ];
 
 /// Variables of the README that a simulator in the foreground stands in for, and the input that it tells.
@@ -49,6 +55,14 @@ fn blocks(text: &str, languages: &[&str]) -> Vec<String> {
         }
     }
     found
+}
+
+/// Blocks that are files, by the name behind their language: ```` ```text NAME ````.
+fn files(text: &str) -> Vec<(String, String)> {
+    let names = text.lines().filter_map(|line| line.strip_prefix("```text "));
+    let files =
+        names.map(|name| (name.to_owned(), blocks(text, &[&format!("text {name}")]).join("")));
+    files.collect()
 }
 
 /// A line of a shell, as the README uses one: words, a comment that may say the exit code, a redirection.
@@ -107,6 +121,9 @@ fn lines_of_a_shell_are_read_as_meant() {
 fn every_command_of_the_readme_does_what_it_says() {
     let simulator = Foreground::start(why401());
     let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files(&readme()) {
+        fs::write(folder.path().join(name), text).expect("a file");
+    }
     // Commands name files of the repository; what they write goes elsewhere.
     let mut exported: BTreeMap<String, String> = BTreeMap::new();
     let mut ran = 0;
@@ -156,7 +173,7 @@ fn every_command_of_the_readme_does_what_it_says() {
             assert!(!ended.stdout.is_empty(), "{text}\n{}", ended.all());
             for (word, arg) in line.words.iter().rev().zip(args.iter().rev()) {
                 if word != arg {
-                    let path = arg.split_once(':').expect("FORMAT:PATH").1;
+                    let path = arg.split_once(':').map_or(arg.as_str(), |(_, path)| path);
                     assert!(Path::new(path).is_file(), "{text} wrote nothing");
                 }
             }
@@ -178,6 +195,8 @@ fn elsewhere(word: &str, folder: &Path) -> String {
         Some((format @ ("json" | "table" | "junit" | "sarif" | "html" | "markdown"), path)) => {
             format!("{format}:{}", folder.join(path).display())
         }
+        // A file that the README shows.
+        _ if folder.join(word).is_file() => folder.join(word).display().to_string(),
         _ => word.to_owned(),
     }
 }

@@ -77,6 +77,53 @@ fn known() -> Vec<&'static Fault> {
     FAULTS.iter().copied().filter(|fault| written(fault)).collect()
 }
 
+/// Faults beside which another shows in some way, and nothing that a client sees tells what it is.
+const HIDDEN: &[(&str, &[&str], &str)] = &[
+    (
+        "token-opaque",
+        &[
+            "scope-missing",
+            "scope-dropped",
+            "scope-not-requested",
+            "token-expired",
+            "id-token",
+            "times-in-milliseconds",
+            "audience-wrong",
+            "keys-unreachable",
+        ],
+        "it stands in the token, or is looked up for its signature, and only the issuer can read it",
+    ),
+    (
+        "id-token",
+        &["scope-missing", "scope-dropped", "scope-not-requested"],
+        "an ID token carries no scopes, whatever the client is granted",
+    ),
+];
+
+/// Why a fault need not be named in this run.
+fn hidden(fault: &Fault, beside: &Fault, report: &Value) -> Option<&'static str> {
+    let listed = HIDDEN
+        .iter()
+        .find(|(front, behind, _)| *front == beside.id && behind.contains(&fault.id))
+        .map(|(_, _, why)| *why);
+    let heard = |words: &str| {
+        let checks = report["checks"].as_array().into_iter().flatten();
+        let saw = checks.map(|check| &check["saw"]);
+        let experiments = report["diagnosis"]["experiments"].as_array().into_iter().flatten();
+        // A token that no server can accept has a signature that does not verify.
+        let own = experiments.filter(|one| one["kind"] != "invalid-token");
+        let mut said = saw.chain(own.map(|one| &one["answer"])).filter_map(Value::as_str);
+        said.any(|said| said.contains(words))
+    };
+    listed.or_else(|| match fault.id {
+        // A call whose refusal names its reason is not repeated.
+        "cluster-disagrees" if !heard("could not be verified") => Some("no such node was heard"),
+        // It is no fault of a token to be opaque, but of an API to want another.
+        "token-opaque" if !heard("token is malformed") => Some("no API was asked to read it"),
+        _ => None,
+    })
+}
+
 /// Does the same with every item, four at a time, and fails with all that went wrong.
 fn for_all<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), String> + Sync) {
     let next = AtomicUsize::new(0);
@@ -135,10 +182,11 @@ fn two_faults_of_which_neither_masks_the_other_are_both_named() {
     }
     assert!(pairs.len() > 100, "only {} pairs", pairs.len());
     for_all(&pairs, |pair| {
-        let named = named(&report(pair)?);
-        for fault in pair {
+        let report = report(pair)?;
+        let named = named(&report);
+        for (fault, beside) in [(pair[0], pair[1]), (pair[1], pair[0])] {
             let found = named.iter().any(|(cause, _)| Some(cause.as_str()) == fault.cause);
-            if fault.cause.is_some() && !found {
+            if fault.cause.is_some() && !found && hidden(fault, beside, &report).is_none() {
                 let (label, cause) = (label(pair), fault.cause);
                 return Err(format!("{label}: {cause:?} is not named, named are {named:?}"));
             }

@@ -1,9 +1,8 @@
 //! Calls from this address are not allowed.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::draft::Draft;
-use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::Confidence;
+use crate::diagnose::told::verdict;
+use crate::diagnose::{Evidence, Verdict};
 use crate::provider::Meaning;
 
 cause! {
@@ -39,14 +38,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 }
 
 fn by_facts(evidence: &Evidence<'_>) -> Verdict {
-    let named: Vec<_> = evidence.refusals_for(Meaning::Address).collect();
-    let Some(first) = named.first() else { return Verdict::Unknown };
-    let host = words::host(&first.fact.url);
-    let mut draft =
-        Draft::new(Confidence::Confirmed, format!("{host} does not allow calls from this address"))
-            .with("host", Some(host));
-    for one in &named {
-        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
-    }
-    draft.found()
+    verdict(evidence.by_answers(Meaning::Address, |host| {
+        format!("{host} does not allow calls from this address")
+    }))
 }

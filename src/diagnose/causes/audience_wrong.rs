@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{said_by_token_endpoint, texts};
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::{Confidence, Exchange};
+use crate::model::{CheckResult, Confidence, Exchange};
 use crate::provider::Meaning;
 
 cause! {
@@ -18,8 +18,8 @@ cause! {
     /// Confirmed when `aud` differs from what the check demands, when the API's refusal names the
     /// audience, or when the token endpoint refuses the API that the request names with
     /// `invalid_target` (RFC 8707, section 2). Only possible when the same call was accepted with the
-    /// same token, or when the token is meant for what the refusal wants. Likely when it is also to explain a refusal that gives no
-    /// reason.
+    /// same token, or when the token is meant for what the refusal wants. Likely when it is also to explain
+    /// a refusal that gives no reason.
     ///
     /// ## What to do
     ///
@@ -54,6 +54,10 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
                 "equals" | "contains" | "contains_all" | "contains_any" | "one_of"
             )
     });
+    if let Some(check) = for_its_client(evidence) {
+        let text = format!("{}: it is an ID token, whose audience is its client", check.id);
+        return Verdict::RuledOut(text);
+    }
     let named: Vec<_> = evidence
         .refusals_where(|_, said| {
             said.contains(&Meaning::Audience) && !said.contains(&Meaning::Issuer)
@@ -157,6 +161,17 @@ fn contradicted(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<String> 
         wanted.split(|c: char| c.is_whitespace() || "'\"[]()".contains(c)).any(|word| word == *own)
     })?;
     Some(format!("aud of the token holds {own}"))
+}
+
+/// A check that read an ID token that names the client itself as its audience: the token is of another kind,
+/// and its audience is as it should be (OpenID Connect Core 1.0, section 2).
+fn for_its_client<'a>(evidence: &Evidence<'a>) -> Option<&'a CheckResult> {
+    let own = evidence.tokens().iter().find(|one| {
+        let client = evidence.token_request(&one.fact.identity).map(|one| &one.fact.client_id);
+        let named = client.is_some_and(|client| one.fact.audience == [client.as_str()]);
+        named && super::credential_kind_wrong::id_token(one.fact).is_some()
+    })?;
+    Some(own.check)
 }
 
 fn check_identities<'a>(

@@ -103,6 +103,10 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
     let found: Vec<(Seen<'_, Exchange>, Confidence)> =
         sent.iter().filter_map(|one| Some((*one, how_sure(evidence, &sent, *one)?))).collect();
     let Some((first, _)) = found.first() else {
+        // An answer that depends on the credential proves it too.
+        if let Some(read) = sent.iter().find_map(|one| read_by(evidence, *one)) {
+            return Verdict::RuledOut(read);
+        }
         // Words about the token itself prove that it arrived.
         let read = sent.iter().find(|one| {
             let said = said(one.fact);

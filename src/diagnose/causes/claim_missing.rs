@@ -48,6 +48,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             let own = OTHERS.contains(&claim)
                 || super::guest_context_missing::is_about_guest(&mismatch.path);
             let jwt = token(check).is_some_and(|(_, kind)| kind == TokenKind::Jwt);
+            let shown = check.facts.iter().find_map(Fact::token);
+            // An ID token has no claims for APIs at all.
+            let jwt = jwt && shown.and_then(super::credential_kind_wrong::id_token).is_none();
             (!own && jwt && is_absent(mismatch)).then(|| (check, claim.to_owned()))
         })
         .collect();

@@ -2,11 +2,14 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
+use crate::diagnose::evidence::said_by_token_endpoint;
 use crate::diagnose::sent::{WORDS, has_member};
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
-use crate::model::{Act, ClientAuthentication, CredentialKind, CredentialPlace};
+use crate::model::{
+    Act, ClientAuthentication, CredentialKind, CredentialPlace, ExperimentResult, TokenRequestFact,
+};
 use crate::provider::Meaning;
 
 cause! {
@@ -19,8 +22,9 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the same id and secret get a token by the other method. Likely when the server says
-    /// that the method is not supported, or when the request carries both. Ruled out when the other method
+    /// Confirmed when the same id and secret get a token by the other method. Likely when by the other
+    /// method the client is no longer refused, and something else is, when the server says that the method
+    /// is not supported, or when the request carries both. Ruled out when the other method
     /// is refused in the same way.
     ///
     /// ## What to do
@@ -50,6 +54,20 @@ cause! {
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let mut refused_alike = None;
     for one in evidence.refused_token_requests() {
+        let own = one.fact.client_auth.as_str();
+        // The header is read, once its id and secret are encoded as the server wants them: another cause.
+        let encoded_otherwise = |act: &Act| match act {
+            Act::RequestToken { client_auth: Some(way), .. } => {
+                in_header(own) && in_header(way.as_str()) && own != way.as_str()
+            }
+            _ => false,
+        };
+        if let Some((experiment, 200)) = evidence.tried(one.check, encoded_otherwise) {
+            return Verdict::RuledOut(format!(
+                "a Basic header is accepted when id and secret are encoded otherwise (experiment {})",
+                experiment.n
+            ));
+        }
         let other_way = |act: &Act| match act {
             Act::RequestToken { client_auth: Some(way), .. } => {
                 in_header(one.fact.client_auth.as_str()) != in_header(way.as_str())
@@ -75,6 +93,20 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .with("client_auth", Some(one.fact.client_auth.as_str()))
             .with("client_auth_that_works", Some(way.as_str()))
             .found();
+        }
+        if let Some(answer) = lets_in(experiment).filter(|_| refuses_client(one.fact)) {
+            let host = words::host(&one.fact.exchange.url);
+            let (sent, works) = (place(&one.fact.client_auth), place(way.as_str()));
+            let title = format!("{host} knows the client when it is named {works}, and not {sent}");
+            return Draft::new(Confidence::Likely, title)
+                .standing()
+                .weighing(WORDS)
+                .because(one.check, one.fact.exchange.answer())
+                .because_of(experiment, format!("sent {works}, another reason is given: {answer}"))
+                .explains([one.check])
+                .with("client_auth", Some(one.fact.client_auth.as_str()))
+                .with("client_auth_that_works", Some(way.as_str()))
+                .found();
         }
         if Some(status) == one.fact.exchange.status && way != ClientAuthentication::None {
             refused_alike = Some(format!(
@@ -116,6 +148,37 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         Some(one) => Verdict::RuledOut(format!("{} got a token", one.check.id)),
         None => Verdict::Unknown,
     }
+}
+
+/// Whether a token endpoint refuses the client as such.
+fn refuses_client(request: &TokenRequestFact) -> bool {
+    let said = said_by_token_endpoint(request);
+    let about = |one: &Meaning| {
+        matches!(one, Meaning::ClientRefused | Meaning::ClientAuthentication | Meaning::Unclear)
+    };
+    !said.is_empty() && said.iter().all(about)
+}
+
+/// What a token endpoint answered that no longer refuses the client, and gives another reason.
+pub(super) fn lets_in(experiment: &ExperimentResult) -> Option<String> {
+    let request = experiment.token_request().filter(|request| !request.issued)?;
+    let said = said_by_token_endpoint(request);
+    let about_client = |one: &Meaning| {
+        matches!(
+            one,
+            Meaning::ClientUnknown
+                | Meaning::ClientSecret
+                | Meaning::ClientSecretExpired
+                | Meaning::ClientAuthentication
+                | Meaning::ClientEncoding
+                | Meaning::TokenRequestForm
+                | Meaning::RateLimit
+                | Meaning::Unclear
+        )
+    };
+    let general = [Meaning::ClientUnauthorized, Meaning::ClientRefused];
+    let named = said.iter().any(|one| !general.contains(one));
+    (named && !said.iter().any(about_client)).then(|| request.exchange.answer())
 }
 
 fn in_header(way: &str) -> bool {

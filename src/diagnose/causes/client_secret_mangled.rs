@@ -6,7 +6,7 @@ use crate::diagnose::sent::{WORDS, is_token_request};
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
-use crate::model::{Act, ClientAuthentication, CredentialFlaw, CredentialPlace};
+use crate::model::{Act, ClientAuthentication, CredentialFlaw, CredentialPlace, SentCredential};
 use crate::provider::Meaning;
 
 cause! {
@@ -20,8 +20,9 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the same id and secret get a token as soon as they are encoded in the other way.
-    /// Likely when the server says that it cannot read how they are encoded, or when the words of the
-    /// report fit: it works with the same secret elsewhere, the secret has special characters, it comes
+    /// Likely when the refused secret ends in white space or a line break, stands in quotes or is
+    /// percent-encoded, when the server says that it cannot read how they are encoded, or when the words of
+    /// the report fit: it works with the same secret elsewhere, the secret has special characters, it comes
     /// from a file or an environment.
     ///
     /// ## What to do
@@ -77,15 +78,25 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         let broken = sent.credentials.iter().any(|credential| {
             let secret = credential.place == CredentialPlace::Body("client_secret".to_owned())
                 || credential.place == CredentialPlace::Authorization;
-            let flaws = [CredentialFlaw::WhiteSpace, CredentialFlaw::Quoted];
+            let flaws = [
+                CredentialFlaw::WhiteSpace,
+                CredentialFlaw::Quoted,
+                CredentialFlaw::PercentEncoded,
+            ];
             secret && credential.flaws.iter().any(|flaw| flaws.contains(flaw))
         });
         is_token_request(one.fact) && broken
     });
-    if let Some((one, _)) = in_body {
+    if let Some((one, sent)) = in_body {
+        let encoded = |one: &SentCredential| one.flaws.contains(&CredentialFlaw::PercentEncoded);
+        let shown = if sent.credentials.iter().any(encoded) {
+            "the secret as sent is percent-encoded"
+        } else {
+            "white space, a line end or quotes stand in the secret as sent"
+        };
         return Draft::new(Confidence::Likely, CAUSE.title)
             .weighing(WORDS)
-            .because(one.check, "white space, a line end or quotes stand in the secret as sent")
+            .because(one.check, shown)
             .because(one.check, one.fact.answer())
             .explains([one.check])
             .found();

@@ -89,6 +89,15 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             result.n
         ));
     }
+    let let_in = evidence.other_client_auths(&first.fact.identity).find_map(|(result, way, _)| {
+        super::client_authentication_mismatch::lets_in(result).map(|answer| (result.n, way, answer))
+    });
+    if let Some((n, way, answer)) = let_in {
+        return Verdict::RuledOut(format!(
+            "with client authentication {} the client is known: {answer} (experiment {n})",
+            way.as_str()
+        ));
+    }
     let sure = refused.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Possible);
     let host = words::host(&first.fact.exchange.url);
     let client = &first.fact.client_id;
@@ -122,7 +131,21 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 fn how_sure(request: &TokenRequestFact) -> Option<Confidence> {
     let said = said_by_token_endpoint(request);
     let says = |meaning| said.contains(&meaning);
-    if says(Meaning::ClientUnknown) || says(Meaning::Grant) || says(Meaning::RateLimit) {
+    // `invalid_client` beside a reason of its own is about that reason.
+    let about_secret = |one: &Meaning| {
+        matches!(
+            one,
+            Meaning::ClientSecret
+                | Meaning::ClientSecretExpired
+                | Meaning::ClientRefused
+                | Meaning::ClientUnauthorized
+                | Meaning::ClientEncoding
+                | Meaning::ClientAuthentication
+                | Meaning::SecretMangled
+                | Meaning::Unclear
+        )
+    };
+    if !said.iter().all(about_secret) {
         return None;
     }
     if (says(Meaning::ClientSecret) || says(Meaning::ClientSecretExpired))

@@ -5,7 +5,7 @@ use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::said_by_token_endpoint;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
-use crate::provider::Meaning;
+use crate::provider::{Meaning, Platform};
 
 cause! {
     /// ## What it means
@@ -15,7 +15,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the token endpoint says in words that there is no such client. A bare
+    /// Confirmed when the token endpoint says in words that there is no such client, and likely where the
+    /// client may be known in another region or directory of the same platform. A bare
     /// `invalid_client` does not say it: that is `client-secret-wrong`, likely at most. Likely when a log
     /// says so, or shows a placeholder in the place of the id.
     ///
@@ -40,7 +41,8 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<_> = evidence
-        .refused_token_requests()
+        .all_refused_token_requests()
+        .into_iter()
         .filter(|one| {
             let said = said_by_token_endpoint(one.fact);
             said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
@@ -52,9 +54,20 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             Confidence::Confirmed,
             format!("{host} does not know the client {}", first.fact.client_id),
         )
+        .worded()
         .with("client_id", Some(first.fact.client_id.as_str()))
         .with("token_url", Some(first.fact.exchange.url.as_str()))
         .with("host", Some(host));
+        let said = said_by_token_endpoint(first.fact);
+        let regions = evidence.platform().is_some_and(Platform::has_regions);
+        let elsewhere = evidence.signs(Meaning::Region).next().is_some();
+        if regions
+            || elsewhere
+            || said.contains(&Meaning::Tenant)
+            || said.contains(&Meaning::Region)
+        {
+            draft = draft.at_most_likely();
+        }
         for one in &refused {
             draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::is_troubled;
+use crate::diagnose::evidence::{is_troubled, said};
 use crate::diagnose::{Evidence, Seen, Verdict, words};
 use crate::model::{Act, Confidence, Exchange, NODE_HEADERS, Variation};
 use crate::provider::Meaning;
@@ -131,6 +131,9 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     if let Some(verdict) = by_repeats(evidence) {
         return verdict;
     }
+    if let Some(draft) = verified_elsewhere(evidence) {
+        return draft.found();
+    }
     alike.map_or_else(|| keys_disagree(evidence), Verdict::RuledOut)
 }
 
@@ -208,6 +211,55 @@ fn by_repeats(evidence: &Evidence<'_>) -> Option<Verdict> {
         }
     }
     alike
+}
+
+/// A call was refused for a reason that is looked at behind the signature, and a control request with the same
+/// credential, or one issued alike, was refused for its signature by another node.
+fn verified_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
+    let about_keys = |exchange: &Exchange| {
+        let said = said(exchange);
+        said.contains(&Meaning::Signature) || said.contains(&Meaning::UnknownKey)
+    };
+    let node = |exchange: &Exchange| {
+        NODE_HEADERS.iter().find_map(|name| exchange.header(name).map(str::to_owned))
+    };
+    ["nonsense-object", "fresh-token"]
+        .into_iter()
+        .flat_map(|kind| evidence.experiments_of(kind))
+        .find_map(|result| {
+            let of = &result.experiment;
+            let varied =
+                result.exchange().filter(|one| one.status == Some(401) && about_keys(one))?;
+            let own = evidence.refusals().find(|one| {
+                let said = said(one.fact);
+                let later = [Meaning::Audience, Meaning::Revoked, Meaning::Claim, Meaning::Scope];
+                let behind =
+                    one.fact.status == Some(403) || later.iter().any(|one| said.contains(one));
+                one.check.pack == of.pack
+                    && one.check.id == of.check
+                    && behind
+                    && !about_keys(one.fact)
+                    && words::host(&one.fact.url) == words::host(&varied.url)
+                    && node(one.fact).is_some()
+                    && node(one.fact) != node(varied)
+            })?;
+            let host = words::host(&varied.url);
+            let title = format!("servers behind {host} verify tokens with different keys");
+            let bad = node(varied)?;
+            Some(
+                Draft::new(Confidence::Likely, title)
+                    .standing()
+                    .because(
+                        own.check,
+                        format!("verified by {}: {}", node(own.fact)?, own.fact.answer()),
+                    )
+                    .because_of(result, format!("not verified by {bad}: {}", varied.answer()))
+                    .explains([own.check])
+                    .with("host", Some(host))
+                    .with("call", Some(format!("{} {}", own.fact.method, own.fact.url)))
+                    .with("nodes", Some(vec![bad])),
+            )
+        })
 }
 
 /// The same host accepts a token in one call and does not verify its signature in another.

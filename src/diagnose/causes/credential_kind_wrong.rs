@@ -5,8 +5,7 @@ use crate::diagnose::draft::Draft;
 use crate::diagnose::sent::{WORDS, in_header, is_token_request};
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
-use crate::model::{CredentialKind, TokenFact};
+use crate::model::{Confidence, CredentialKind, Fact, TokenFact};
 use crate::provider::Meaning;
 
 cause! {
@@ -50,6 +49,31 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     {
         return draft.found();
     }
+    let draft = lacking(evidence);
+    let draft = refused(evidence, draft)
+        .or_else(|| evidence.by_signs(Meaning::CredentialKind, CAUSE.title));
+    draft.map_or(Verdict::Unknown, Draft::found)
+}
+
+/// Checks that miss in an ID token what only an access token has.
+fn lacking(evidence: &Evidence<'_>) -> Option<Draft> {
+    let mut draft: Option<Draft> = None;
+    for (check, mismatch) in evidence.mismatches() {
+        let of_access_tokens = mismatch.path == "claims.aud"
+            || mismatch.path == "token.scopes"
+            || mismatch.path.starts_with("claims.") && super::claim_missing::is_absent(mismatch);
+        let Some(token) = check.facts.iter().find_map(Fact::token) else { continue };
+        let Some(shown) = id_token(token).filter(|_| of_access_tokens) else { continue };
+        let known = draft.unwrap_or_else(|| {
+            Draft::new(Confidence::Likely, shown.clone()).standing().weighing(WORDS)
+        });
+        draft = Some(known.because(check, shown).explains([check]));
+    }
+    draft
+}
+
+/// Calls that were refused with such a token, or with an API key.
+fn refused(evidence: &Evidence<'_>, mut draft: Option<Draft>) -> Option<Draft> {
     for (one, said) in evidence.answers() {
         let about_token = said.iter().all(|reason| {
             matches!(reason, Meaning::TokenRejected | Meaning::Audience | Meaning::Malformed)
@@ -73,22 +97,21 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             (None, true) => "an API key stands where a bearer token is read".to_owned(),
             (None, false) => continue,
         };
-        return Draft::new(Confidence::Likely, shown.clone())
-            .weighing(WORDS)
-            .because(one.check, shown)
-            .because(one.check, one.fact.answer())
-            .explains([one.check])
-            .with("host", Some(words::host(&one.fact.url)))
-            .found();
+        let known =
+            draft.unwrap_or_else(|| Draft::new(Confidence::Likely, shown.clone()).weighing(WORDS));
+        draft = Some(
+            known
+                .because(one.check, shown)
+                .because(one.check, one.fact.answer())
+                .explains([one.check])
+                .with("host", Some(words::host(&one.fact.url))),
+        );
     }
-    match evidence.by_signs(Meaning::CredentialKind, CAUSE.title) {
-        Some(draft) => draft.found(),
-        None => Verdict::Unknown,
-    }
+    draft
 }
 
 /// What shows that a token is an ID token (OpenID Connect Core 1.0, sections 2 and 3.1.3.6).
-fn id_token(token: &TokenFact) -> Option<String> {
+pub(super) fn id_token(token: &TokenFact) -> Option<String> {
     let value = |name: &str| token.claims.iter().find(|(known, _)| known == name)?.1.as_str();
     if let Some(used) = ["token_use", "typ"]
         .into_iter()
@@ -98,6 +121,8 @@ fn id_token(token: &TokenFact) -> Option<String> {
     }
     let names = || token.claims.iter().map(|(name, _)| name).chain(&token.other_claims);
     let hashed = names().any(|name| name == "at_hash" || name == "c_hash");
-    (hashed && token.scopes.is_none())
+    // Scopes that only the response names are not in the token itself.
+    let own = token.scopes_from.as_deref() != Some("token response");
+    (hashed && !(own && token.scopes.is_some()))
         .then(|| "the token that was sent is an ID token: it has at_hash or c_hash".to_owned())
 }

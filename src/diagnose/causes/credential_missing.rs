@@ -68,7 +68,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     };
     let sure = found.iter().map(|(_, (sure, _))| *sure).max().unwrap_or(Confidence::Possible);
     let host = words::host(&first.fact.url);
-    let title = if host.is_empty() { (*shown).to_owned() } else { format!("{shown} to {host}") };
+    let title = if host.is_empty() { shown.clone() } else { format!("{shown} to {host}") };
     // An answer alone does not show whether the credential was sent and got lost on its way.
     let signs: u32 = evidence.signs(Meaning::NoCredential).map(|sign| sign.weight).sum();
     let weight = match sure {
@@ -99,8 +99,16 @@ fn wants_credential(exchange: &Exchange) -> bool {
 }
 
 /// How sure one refused call makes it, and what was sent.
-fn how_sure(exchange: &Exchange, said: &[Meaning]) -> Option<(Confidence, &'static str)> {
-    if exchange.identity.is_some() || !matches!(exchange.status, Some(400 | 401 | 403)) {
+fn how_sure(exchange: &Exchange, said: &[Meaning]) -> Option<(Confidence, String)> {
+    let such = |sure, shown: &str| Some((sure, shown.to_owned()));
+    if !matches!(exchange.status, Some(400 | 401 | 403)) {
+        return None;
+    }
+    if let Some(name) = exchange.sent.as_deref().and_then(misspelt) {
+        let shown = format!("the credential went in the header {name}, and not in Authorization,");
+        return Some((Confidence::Likely, shown));
+    }
+    if exchange.identity.is_some() {
         return None;
     }
     let none_came = NONE_CAME.iter().any(|reason| said.contains(reason));
@@ -109,26 +117,34 @@ fn how_sure(exchange: &Exchange, said: &[Meaning]) -> Option<(Confidence, &'stat
         && exchange.challenges.iter().all(|challenge| challenge.get("error").is_none());
     let Some(sent) = exchange.sent.as_deref() else {
         // The request is not known: a server that says that nothing came is to be believed.
-        return none_came.then_some((Confidence::Likely, "no credential came"));
+        return such(Confidence::Likely, "no credential came").filter(|_| none_came);
     };
     let placeholder = in_header(sent).any(|one| one.flaws.contains(&CredentialFlaw::Placeholder));
     if placeholder {
-        return (none_came || exchange.status == Some(401))
-            .then_some((Confidence::Likely, "a placeholder went instead of a credential"));
+        return such(Confidence::Likely, "a placeholder went instead of a credential")
+            .filter(|_| none_came || exchange.status == Some(401));
     }
     if carries_one(sent) {
         return None;
     }
     match (none_came, exchange.status) {
-        (true, _) => Some((Confidence::Confirmed, "no credential was sent")),
+        (true, _) => such(Confidence::Confirmed, "no credential was sent"),
         (false, Some(401)) if bare || said.is_empty() => {
-            Some((Confidence::Likely, "no credential was sent"))
+            such(Confidence::Likely, "no credential was sent")
         }
         (false, Some(403)) if said.is_empty() => {
-            Some((Confidence::Possible, "no credential was sent"))
+            such(Confidence::Possible, "no credential was sent")
         }
         (false, _) => None,
     }
+}
+
+/// The header that is meant for `Authorization` and is not written so: at most two letters are wrong.
+fn misspelt(sent: &Sent) -> Option<&str> {
+    let right = sent.headers.iter().any(|name| name == "authorization");
+    let mut names = sent.headers.iter().map(String::as_str);
+    let wrong = names.find(|name| strsim::damerau_levenshtein(name, "authorization") <= 2);
+    wrong.filter(|_| !right)
 }
 
 /// Whether anything that can be a credential went along.

@@ -41,7 +41,8 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<(Seen<'_, TokenRequestFact>, Confidence)> = evidence
-        .refused_token_requests()
+        .all_refused_token_requests()
+        .into_iter()
         .filter_map(|one| Some((one, how_sure(one.fact)?)))
         .collect();
     let Some((first, _)) = refused.first() else {

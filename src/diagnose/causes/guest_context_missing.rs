@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
+use crate::model::{Confidence, Fact};
 use crate::provider::Meaning;
 
 cause! {
@@ -40,8 +40,13 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let demanded = evidence.mismatches().find(|(_, mismatch)| {
-        is_about_guest(&mismatch.path) && super::claim_missing::is_absent(mismatch)
+    let demanded = evidence.mismatches().find(|(check, mismatch)| {
+        let token = check.facts.iter().find_map(Fact::token);
+        // An ID token has no claims for APIs at all.
+        let of_another_kind = token.and_then(super::credential_kind_wrong::id_token).is_some();
+        is_about_guest(&mismatch.path)
+            && super::claim_missing::is_absent(mismatch)
+            && !of_another_kind
     });
     if let Some((check, mismatch)) = demanded {
         let claim = mismatch.path.trim_start_matches("claims.").to_owned();

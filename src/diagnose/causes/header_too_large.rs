@@ -14,8 +14,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the answer is 431 (RFC 6585, section 5). Likely when a log or another answer says
-    /// that a header or cookie is too large. A bare 400 does not show it.
+    /// Confirmed when the answer is 431 (RFC 6585, section 5), or says in words that a header or cookie is
+    /// too large. Likely when a log says so. A bare 400 does not show it.
     ///
     /// ## What to do
     ///
@@ -50,6 +50,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         for one in &refused {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }
+        return draft.found();
+    }
+    let named = evidence.by_answers(Meaning::HeaderTooLarge, |host| {
+        format!("{host} says that the header fields are too large")
+    });
+    if let Some(draft) = named {
         return draft.found();
     }
     match evidence.by_signs(Meaning::HeaderTooLarge, CAUSE.title) {

@@ -15,7 +15,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed: the refusal says so, and mostly names the permission. Likely when a log does. A bare 403
-    /// says nothing of the kind. Ruled out when the refusal names a division or a licence as its reason.
+    /// says nothing of the kind. Likely at most when people say that the organisation does not offer the
+    /// permission. Ruled out when the refusal names a division or a licence as its reason.
     ///
     /// ## What to do
     ///
@@ -84,10 +85,15 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         more => format!("one or more of the permissions {}", words::list(more)),
     };
     let mut draft = Draft::new(Confidence::Confirmed, format!("the caller lacks {what}"))
+        .worded()
         .with("call", Some(call(first.fact)))
         .with("permissions", (!permissions.is_empty()).then_some(permissions));
     for one in &named {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    // Who cannot find the permission in the organisation has nothing to grant: the feature may be absent.
+    if evidence.signs(Meaning::Licence).any(|sign| sign.weight > 3) {
+        draft = draft.at_most_likely().weighing(2);
     }
     draft.found()
 }

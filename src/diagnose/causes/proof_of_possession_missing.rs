@@ -5,8 +5,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::sent::WORDS;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
-use crate::model::TokenFact;
+use crate::model::{AnsweredBy, Confidence, TokenFact};
 use crate::provider::Meaning;
 
 cause! {
@@ -75,6 +74,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     if let Some(draft) = evidence.by_signs(Meaning::ProofOfPossession, CAUSE.title) {
         return draft.found();
     }
+    if let Some(draft) = bound_and_sent_bare(evidence) {
+        return draft.found();
+    }
     let free = evidence.refusals().find_map(|one| {
         one.fact.sent.as_ref()?;
         let token = evidence.token_of(one.fact)?;
@@ -85,6 +87,31 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         Some(token) => Verdict::RuledOut(format!("{}: the token has no cnf", token.check.id)),
         None => Verdict::Unknown,
     }
+}
+
+/// A token that its issuer bound to a key, sent as a bearer token in a call that was refused for another
+/// reason, or that did not get as far.
+fn bound_and_sent_bare(evidence: &Evidence<'_>) -> Option<Draft> {
+    let bound = evidence.token_requests().iter().find(|one| {
+        let kind = one.fact.token_type.as_deref();
+        one.fact.issued && kind.is_some_and(|kind| kind.eq_ignore_ascii_case("dpop"))
+    })?;
+    let refused: Vec<_> = evidence
+        .troubled_requests()
+        .filter(|one| {
+            one.fact.identity.as_deref() == Some(bound.fact.identity.as_str())
+                && (one.fact.status.is_none_or(|status| status >= 400)
+                    || one.fact.answered_by == AnsweredBy::LoginPage)
+                && one.fact.sent.is_none()
+        })
+        .collect();
+    let first = refused.first()?;
+    let title = "the token endpoint issues tokens that want a DPoP proof, and none goes along";
+    let draft = Draft::new(Confidence::Likely, title)
+        .standing()
+        .because(bound.check, "token_type is DPoP (RFC 9449, section 5)")
+        .because(first.check, "the token went along as a bearer token");
+    Some(draft.explains(refused.iter().map(|one| one.check)))
 }
 
 /// Whether a token is bound to a key (RFC 7800, section 3.1).

@@ -78,6 +78,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .flat_map(super::permission_missing::named_in)
         .collect();
     let mut draft = Draft::new(sure, format!("the caller may not use {shown}"))
+        .worded()
         .with("queue_id", queue)
         .with("permissions", (!permissions.is_empty()).then_some(permissions))
         .with("call", Some(format!("{} {}", first.fact.method, first.fact.url)));

@@ -2,9 +2,10 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::is_troubled;
+use crate::diagnose::evidence::{is_troubled, said};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{BodyKind, Confidence, Exchange, Status};
+use crate::provider::Meaning;
 
 cause! {
     /// ## What it means
@@ -76,6 +77,10 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 }
 
 fn how_sure(exchange: &Exchange) -> Option<Confidence> {
+    // A gateway that has no such route was never asked for a queue.
+    if said(exchange).contains(&Meaning::Route) {
+        return None;
+    }
     let code = exchange.error.as_ref().and_then(|error| error.code.as_deref());
     match (exchange.status, code) {
         (Some(400), Some("invalid.id" | "invalid_id")) => Some(Confidence::Confirmed),

@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{leaves_room_for, said};
+use crate::diagnose::evidence::{leaves_room_for, said, said_by_token_endpoint};
 use crate::diagnose::told::verdict;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
@@ -19,7 +19,7 @@ cause! {
     ///
     /// Confirmed when the answer says so, or when a token that one region of a platform issued was
     /// refused as such by another region. Likely when addresses of different regions of one platform,
-    /// or of different environments, occur in one failure. Possible when a platform with several
+    /// or of different environments, occur in one failure, or when a platform with several
     /// regions does not know the client. Ruled out when the same host accepted the token.
     ///
     /// ## What to do
@@ -51,7 +51,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .or_else(|| issued_elsewhere(evidence))
         .or_else(|| several_regions(evidence))
         .or_else(|| several_environments(evidence))
-        .or_else(|| several_sites(evidence));
+        .or_else(|| several_sites(evidence))
+        .or_else(|| unknown_here(evidence));
     if draft.is_none() {
         for one in evidence.refusals() {
             let host = words::host(&one.fact.url);
@@ -98,6 +99,30 @@ fn issued_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
                 .with("region_hosts", Some(vec![from.to_owned(), used.to_owned()]))
         })
     })
+}
+
+/// A platform with several regions that does not know the client in this one.
+fn unknown_here(evidence: &Evidence<'_>) -> Option<Draft> {
+    let platform = evidence.platform().filter(|platform| platform.has_regions())?;
+    let refused: Vec<_> = evidence
+        .refused_token_requests()
+        .filter(|one| {
+            let said = said_by_token_endpoint(one.fact);
+            said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
+        })
+        .collect();
+    let first = refused.first()?;
+    let host = words::host(&first.fact.exchange.url);
+    let title = format!("{host} does not know the client: it may live in another region");
+    let text = format!("a client of {} is known in one region only", platform.name);
+    let mut draft = Draft::new(Confidence::Likely, title)
+        .weighing(2)
+        .because(first.check, text)
+        .with("host", Some(host));
+    for one in &refused {
+        draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
+    }
+    Some(draft)
 }
 
 /// Hosts of different regions of one platform in one failure.

@@ -79,9 +79,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         )
         .weighing(WORDS)
         .because(token.check, format!("aud is {audience}"))
-        .explains(
-            [token.check].into_iter().filter(|check| crate::diagnose::evidence::is_troubled(check)),
-        )
+        .explains(evidence.troubled())
         .with("audience", Some(vec![audience.clone()]));
         for sign in signs {
             draft = draft.because(token.check, sign.because.clone());

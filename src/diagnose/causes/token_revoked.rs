@@ -1,8 +1,10 @@
 //! The account or session behind the token has ended.
 
 use crate::diagnose::cause::cause;
+use crate::diagnose::draft::Draft;
 use crate::diagnose::told::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -14,7 +16,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the answer says so and gives no other reason. Likely when logs or notes do. Ruled
+    /// Confirmed when the answer says so and gives no other reason. Likely when logs or notes do, and when
+    /// the issuer's introspection calls a token inactive whose own time is not over. Ruled
     /// out when the issuer calls the token active.
     ///
     /// ## What to do
@@ -41,6 +44,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence.by_answers(Meaning::Revoked, |host| {
         format!("{host} says that the token, or the session behind it, has ended")
     });
+    let draft = draft.or_else(|| called_inactive(evidence));
     if draft.is_none() {
         for one in evidence.refusals() {
             if let Some(identity) = &one.fact.identity
@@ -51,7 +55,36 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
                     passed.check.id
                 ));
             }
+            if let Some(identity) = &one.fact.identity
+                && let Some((told, _)) = evidence.told_whose(identity)
+            {
+                return Verdict::RuledOut(format!(
+                    "the token is alive where it only has to say whose it is (experiment {})",
+                    told.n
+                ));
+            }
         }
     }
     verdict(draft).or_signs(evidence, Meaning::Revoked, CAUSE.title)
+}
+
+/// The issuer calls a token inactive (RFC 7662, section 2.2) whose own time is not over, and in which
+/// nothing else shows why.
+fn called_inactive(evidence: &Evidence<'_>) -> Option<Draft> {
+    let (check, _) = evidence.mismatches().find(|(_, mismatch)| {
+        mismatch.path == "body.active" && mismatch.actual.as_bool() == Some(false)
+    })?;
+    let read = |pack: &str| evidence.tokens().iter().find(|one| one.check.pack == pack);
+    let token = read(&check.pack)?;
+    let living = token.fact.lifetime.is_some_and(|left| left > 0.0);
+    (living && token.fact.oddities.is_empty()).then(|| {
+        Draft::new(
+            Confidence::Likely,
+            "the issuer calls the token inactive before its time is over",
+        )
+        .standing()
+        .because(check, "active is false")
+        .because(token.check, "the token's own time is not over")
+        .explains([check])
+    })
 }

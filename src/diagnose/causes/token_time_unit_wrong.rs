@@ -4,8 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::sent::WORDS;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
-use crate::model::{TokenFact, TokenKind};
+use crate::model::{CheckResult, Confidence, TokenFact, TokenKind};
 use crate::provider::Meaning;
 
 cause! {
@@ -59,6 +58,7 @@ const NO_LIFE: f64 = 30.0;
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let told: Vec<_> = evidence.answers().collect();
+    let mut late = None;
     for token in evidence.tokens() {
         let Some((shown, odd)) = shown(token.fact) else { continue };
         let mut open = told.iter().filter(|(_, said)| {
@@ -74,6 +74,14 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             (false, _) if named || signed => Confidence::Likely,
             (false, _) => continue,
         };
+        if odd && late.is_none() {
+            let all = evidence.troubled().filter(|check| checked(check, token.fact));
+            let draft = Draft::new(Confidence::Likely, shown.clone())
+                .standing()
+                .because(token.check, shown.clone())
+                .explains(all);
+            late = Some(draft.found()).filter(explains_any);
+        }
         if open.next().is_none() && !signed && !told.is_empty() {
             continue;
         }
@@ -81,6 +89,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .weighing(WORDS)
             .because(token.check, shown)
             .explains(evidence.troubled().filter(|check| std::ptr::eq(*check, token.check)));
+        if odd {
+            draft = draft.standing();
+        }
         for (one, _) in &told {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }
@@ -88,6 +99,10 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             Verdict::Finding(finding) if finding.explains.is_empty() => {}
             verdict => return verdict,
         }
+    }
+    // The refusals are about something else: this is broken beside it.
+    if let Some(verdict) = late {
+        return verdict;
     }
     let draft = evidence
         .by_words(Meaning::TimeUnit, Confidence::Likely, CAUSE.title)
@@ -103,6 +118,19 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         Some(token) => Verdict::RuledOut(format!("{}: its times are in seconds", token.check.id)),
         None => Verdict::Unknown,
     }
+}
+
+/// Whether a check read this token, or sent it.
+fn checked(check: &CheckResult, token: &TokenFact) -> bool {
+    let own = |identity: Option<&str>| identity == Some(token.identity.as_str());
+    check.facts.iter().any(|fact| {
+        own(fact.token().map(|one| one.identity.as_str()))
+            || own(fact.exchange().and_then(|one| one.identity.as_deref()))
+    })
+}
+
+fn explains_any(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Finding(finding) if !finding.explains.is_empty())
 }
 
 /// What is wrong with a token's times, and whether that is certain.

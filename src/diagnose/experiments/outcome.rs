@@ -3,6 +3,7 @@
 use crate::diagnose::evidence::{Evidence, said, said_by_token_endpoint};
 use crate::model::{
     Act, CheckResult, ClientAuthentication, Exchange, ExperimentResult, Fact, TokenKind, Variation,
+    Whom,
 };
 use crate::provider::Meaning;
 
@@ -129,6 +130,21 @@ impl<'a> Evidence<'a> {
                 (request.issued || refused).then_some(request.issued)
             });
             (*whose == *identity).then_some((one, *way, issued))
+        })
+    }
+
+    /// The call that only tells whose token it is, where the identity's token was accepted by it: the token is
+    /// alive. `Whom` says who accepted it.
+    #[must_use]
+    pub fn told_whose(&self, identity: &str) -> Option<(&'a ExperimentResult, &'a Whom)> {
+        self.experiments().find_map(|one| {
+            let Act::WhoAmI { identity: whose, at } = &one.experiment.act else { return None };
+            let accepted = one.exchange().is_some_and(|answer| {
+                matches!(answer.status, Some(200..=299))
+                    && answer.error.is_none()
+                    && answer.identity.as_deref() == Some(identity)
+            });
+            (*whose == *identity && accepted).then_some((one, at))
         })
     }
 

@@ -74,6 +74,9 @@ fn credential_missing() {
     assert_eq!(of(pasted(placeholder, bare())), Some(Likely));
     let empty = carried(Some("Bearer"), CredentialKind::Empty, &[]);
     assert_eq!(of(pasted(empty, none_came())), Some(Confirmed));
+    let under = |name: &str| Sent { headers: vec![name.to_owned()], ..Sent::default() };
+    assert_eq!(of(pasted(under("authorisation"), bare())), Some(Likely));
+    assert!(is_ruled_out("credential-missing", &[pasted(under("authorization"), bare())]));
     // A token went along: whatever is said, it was not left out.
     let token = || carried(Some("Bearer"), CredentialKind::Jwt, &[]);
     assert!(is_ruled_out("credential-missing", &[pasted(token(), none_came())]));

@@ -91,6 +91,7 @@ class Servers:
             # Timers go on as they are: only the time of day is another.
             environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
             command = ["faketime", "-f", clock, *command]
+            forget_dead_clocks()
         with open(server.directory / "log", "ab") as log:
             server.process = subprocess.Popen(
                 command, cwd=server.directory, env=environment, stdin=subprocess.DEVNULL,
@@ -184,3 +185,13 @@ def request(method: str, url: str, *, body: bytes | None = None, headers: dict[s
             return answer.status, answer.read()
     except urllib.error.HTTPError as refusal:
         return refusal.code, refusal.read()
+
+
+def forget_dead_clocks() -> None:
+    """Removes what `faketime` left behind where it was killed: it names it by its process id, and does not begin
+    when a new process gets the same one."""
+    for left in Path("/dev/shm").glob("*faketime_s*_*"):
+        number = left.name.rsplit("_", 1)[-1]
+        if number.isdecimal() and not Path("/proc", number).exists():
+            with contextlib.suppress(OSError):
+                left.unlink()

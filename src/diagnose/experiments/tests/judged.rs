@@ -197,6 +197,21 @@ fn a_secret_that_gets_a_token_in_another_way_is_not_wrong() {
 }
 
 #[test]
+fn a_header_that_is_read_once_it_is_encoded_is_not_the_wrong_way_to_authenticate() {
+    let checks = [not_issued(&[], 401, "invalid_client", "client authentication failed")];
+    let in_body = made("other-client-auth", &checks, &[], requested(&[], Some(&[]), "", ""));
+    let mut encoded = ExperimentResult { n: 2, ..in_body.clone() };
+    encoded.experiment.act = Act::RequestToken {
+        identity: "service".to_owned(),
+        scopes: None,
+        client_auth: Some(ClientAuthentication::BasicEncoded),
+    };
+    let (cause, _) = root(&checks, std::slice::from_ref(&in_body));
+    assert_eq!(cause, "client-authentication-mismatch");
+    assert_eq!(root(&checks, &[in_body, encoded]).0, "client-secret-mangled");
+}
+
+#[test]
 fn fresh_reads_of_the_key_set_support_stale_keys_or_exclude_them() {
     let checks = stale();
     assert_eq!(root(&checks, &[]).0, "signing-key-stale");
@@ -280,4 +295,30 @@ fn what_was_not_run_is_no_evidence() {
     assert!(evidence.asked_for("sample", "service", &[SCOPE.to_owned()]).is_none());
     assert!(evidence.experiment_about(&checks[1], "token-with-scope").is_none());
     assert_eq!(evidence.not_run().count(), 1);
+}
+
+/// A call that tells whose token it is, with this status, for this identity's token.
+fn told_whose(check: &CheckResult, identity: &str, status: u16) -> ExperimentResult {
+    let mut made = made_up(check);
+    made.experiment.kind = "who-am-i";
+    made.experiment.act = Act::WhoAmI {
+        identity: "service".to_owned(),
+        at: Whom::Platform { url: "https://api.example/me".to_owned() },
+    };
+    let mut answer = exchange("https://api.example/me", status);
+    answer.identity = Some(identity.to_owned());
+    made.facts = vec![Fact::Exchange(Box::new(answer))];
+    made
+}
+
+#[test]
+fn a_token_that_is_taken_where_it_only_says_whose_it_is_was_not_revoked() {
+    let refused = post(401, "unauthorized", "User is not authorized");
+    let ruled_out = |made: ExperimentResult| {
+        let diagnosis = diagnose(std::slice::from_ref(&refused), &[made]);
+        diagnosis.ruled_out.iter().any(|one| one.cause == "token-revoked")
+    };
+    assert!(ruled_out(told_whose(&refused, "service", 200)));
+    assert!(!ruled_out(told_whose(&refused, "service", 401)), "refused there proves nothing");
+    assert!(!ruled_out(told_whose(&refused, "other", 200)), "another's token");
 }
