@@ -55,6 +55,12 @@ const IN_USE: &[&str] = &[
     "Access-Token",
 ];
 
+/// Whether a word is an authentication scheme, registered or in use.
+#[must_use]
+pub fn is_scheme(word: &str) -> bool {
+    REGISTERED.iter().chain(IN_USE).any(|scheme| scheme.eq_ignore_ascii_case(word))
+}
+
 /// Schemes whose credential is a signature over the request.
 const SIGNING: &[&str] =
     &["AWS4-HMAC-SHA256", "AWS", "Signature", "HMAC", "Hawk", "SharedKey", "SharedKeyLite", "MAC"];

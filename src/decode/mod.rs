@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub use answer::Answer;
 pub use clean::clean;
-pub use credential::{StandIn, bare_credential, credential, stand_in};
+pub use credential::{StandIn, bare_credential, credential, is_scheme, stand_in};
 pub use policy::{
     cookie_is_secret, header_may_leave, looks_like_a_token, names_a_secret, observe,
     request_header_may_leave, token_response_member_may_leave,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::decode::{cookie_is_secret, looks_like_a_token, names_a_secret, stand_in};
+use crate::decode::{cookie_is_secret, is_scheme, looks_like_a_token, names_a_secret, stand_in};
 use crate::model::printable;
 
 /// A secret in a text.
@@ -78,8 +78,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let joined = between.as_str() == "=";
         let shown = value.as_str();
         let sure = quoted || joined || cookie_is_secret(shown);
-        let scheme = ["bearer", "basic", "dpop"].contains(&shown.to_ascii_lowercase().as_str());
-        if names_a_secret(name.as_str()) && sure && !scheme && stand_in(shown).is_none() {
+        if names_a_secret(name.as_str()) && sure && !is_scheme(shown) && stand_in(shown).is_none() {
             add(value.range(), &name.as_str().to_ascii_lowercase(), false);
         }
     }

@@ -151,7 +151,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 }
 
 /// Whether a token endpoint refuses the client as such.
-fn refuses_client(request: &TokenRequestFact) -> bool {
+pub(super) fn refuses_client(request: &TokenRequestFact) -> bool {
     let said = said_by_token_endpoint(request);
     let about = |one: &Meaning| {
         matches!(one, Meaning::ClientRefused | Meaning::ClientAuthentication | Meaning::Unclear)

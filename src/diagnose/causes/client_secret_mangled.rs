@@ -1,5 +1,6 @@
 //! The client's id or secret is changed on its way.
 
+use super::client_authentication_mismatch::{lets_in, refuses_client};
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::sent::{WORDS, is_token_request};
@@ -20,6 +21,7 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the same id and secret get a token as soon as they are encoded in the other way.
+    /// Likely when encoded so the client is no longer refused, and something else is.
     /// Likely when the refused secret ends in white space or a line break, stands in quotes or is
     /// percent-encoded, when the server says that it cannot read how they are encoded, or when the words of
     /// the report fit: it works with the same secret elsewhere, the secret has special characters, it comes
@@ -73,6 +75,27 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .with("client_auth", Some(one.fact.client_auth.as_str()))
             .found();
         }
+    }
+    for one in evidence.refused_token_requests() {
+        let let_in =
+            evidence.other_client_auths(&one.fact.identity).find_map(|(result, way, _)| {
+                let header = [ClientAuthentication::Basic, ClientAuthentication::BasicEncoded];
+                let otherwise = one.fact.client_auth.starts_with("basic") && header.contains(&way);
+                Some((result, lets_in(result).filter(|_| otherwise)?))
+            });
+        let Some((experiment, answer)) = let_in.filter(|_| refuses_client(one.fact)) else {
+            continue;
+        };
+        let host = words::host(&one.fact.exchange.url);
+        let title = format!("{host} knows the client once its id and secret are encoded otherwise");
+        return Draft::new(Confidence::Likely, title)
+            .standing()
+            .weighing(WORDS)
+            .because(one.check, one.fact.exchange.answer())
+            .because_of(experiment, format!("encoded otherwise, another reason is given: {answer}"))
+            .explains([one.check])
+            .with("client_auth", Some(one.fact.client_auth.as_str()))
+            .found();
     }
     let in_body = evidence.refused_and_known().find(|(one, sent)| {
         let broken = sent.credentials.iter().any(|credential| {

@@ -14,7 +14,7 @@ fault! {
     /// A raw Basic header answers 401 `invalid_client`; an encoded one is accepted, and so is the form.
     id: "raw-basic-not-taken",
     title: "the token endpoint reads Basic as RFC 6749 has it, form-encoded",
-    cause: Some("client-authentication-mismatch"),
+    cause: Some("client-secret-mangled"),
     packs: &["guest-api", "oidc/client-credentials"],
     args: &[],
     apply: |behaviour| behaviour.client_proof = ClientProof::EncodedBasic,

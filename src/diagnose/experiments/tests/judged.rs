@@ -323,3 +323,28 @@ fn a_token_that_is_taken_where_it_only_says_whose_it_is_was_not_revoked() {
     assert!(!ruled_out(told_whose(&refused, "service", 401)), "refused there proves nothing");
     assert!(!ruled_out(told_whose(&refused, "other", 200)), "another's token");
 }
+
+/// A refused client, asked once more in another way and refused for another reason.
+fn let_in(way: ClientAuthentication, code: &str, message: &str) -> Vec<String> {
+    let checks = [not_issued(&[], 401, "invalid_client", "client authentication failed")];
+    let mut one = made("other-client-auth", &checks, &[], requested(&[], None, code, message));
+    one.experiment.act =
+        Act::RequestToken { identity: "service".to_owned(), scopes: None, client_auth: Some(way) };
+    let diagnosis = diagnose(&checks, &[one]);
+    diagnosis.root.into_iter().chain(diagnosis.others).map(|one| one.cause).collect()
+}
+
+#[test]
+fn what_another_way_of_asking_uncovers_is_named_beside_the_way() {
+    let grant = ("unauthorized_client", "Grant type 'implicit' not allowed for the client.");
+    let named = let_in(ClientAuthentication::Post, grant.0, grant.1);
+    assert!(named.iter().any(|one| one == "client-authentication-mismatch"), "{named:?}");
+    assert!(!named.iter().any(|one| one == "client-secret-wrong"), "{named:?}");
+    let named = let_in(ClientAuthentication::BasicEncoded, "consent_required", "");
+    assert!(named.iter().any(|one| one == "client-secret-mangled"), "{named:?}");
+    assert!(named.iter().any(|one| one == "consent-missing"), "{named:?}");
+    // The same refusal once more shows nothing of the way.
+    let alike =
+        let_in(ClientAuthentication::Post, "invalid_client", "client authentication failed");
+    assert_eq!(alike, ["client-secret-wrong"]);
+}
