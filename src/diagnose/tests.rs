@@ -2,6 +2,7 @@
 
 mod acquisition;
 mod any_evidence;
+mod beside;
 mod hits;
 mod hits_around;
 mod requests;

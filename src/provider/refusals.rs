@@ -287,6 +287,11 @@ mod tests {
             (
                 "unauthorized_client",
                 "AADSTS700016: Application was not found",
+                &[ClientUnknown, ClientUnauthorized],
+            ),
+            (
+                "unauthorized_client",
+                "AADSTS700016: Application was not found in the directory 'b'.",
                 &[ClientUnknown, Tenant, ClientUnauthorized],
             ),
             ("invalid_scope", "requested scope is not allowed for the client", &[Scope]),

@@ -211,8 +211,7 @@ fn client_unknown() {
     assert_eq!(sure_of("invalid_client", "client not found"), Some(Confirmed));
     assert_eq!(
         sure_of("unauthorized_client", "AADSTS700016: Application with id"),
-        // It is in another directory, or in none.
-        Some(Likely)
+        Some(Confirmed)
     );
     assert_eq!(sure_of("invalid_client", "authentication failed"), None);
     assert_eq!(sure_of("invalid_client", ""), None);

@@ -199,18 +199,14 @@ fn a_secret_that_gets_a_token_in_another_way_is_not_wrong() {
 #[test]
 fn a_header_that_is_read_once_it_is_encoded_is_not_the_wrong_way_to_authenticate() {
     let checks = [not_issued(&[], 401, "invalid_client", "client authentication failed")];
-    let asked = made("other-client-auth", &checks, &[], requested(&[], Some(&[]), "", ""));
-    let with = |n: usize, way: ClientAuthentication| {
-        let mut one = ExperimentResult { n, ..asked.clone() };
-        one.experiment.act = Act::RequestToken {
-            identity: "service".to_owned(),
-            scopes: None,
-            client_auth: Some(way),
-        };
-        one
+    let way = |n, client_auth| {
+        let made = made("other-client-auth", &checks, &[], requested(&[], Some(&[]), "", ""));
+        let identity = "service".to_owned();
+        let act = Act::RequestToken { identity, scopes: None, client_auth: Some(client_auth) };
+        ExperimentResult { n, experiment: Experiment { act, ..made.experiment.clone() }, ..made }
     };
-    let in_body = with(1, ClientAuthentication::Post);
-    let encoded = with(2, ClientAuthentication::BasicEncoded);
+    let in_body = way(1, ClientAuthentication::Post);
+    let encoded = way(2, ClientAuthentication::BasicEncoded);
     let (cause, _) = root(&checks, std::slice::from_ref(&in_body));
     assert_eq!(cause, "client-authentication-mismatch");
     assert_eq!(root(&checks, &[in_body, encoded]).0, "client-secret-mangled");
