@@ -1,12 +1,14 @@
 //! What must be known of a request before it is sent again: whose credential it carries, and what it would spend.
 
+use jiff::Timestamp;
+
 use super::evidence::carried;
 use super::exchange::{basic_pair, is_token_path, member};
 use super::request::{Payload, Request};
 use super::sent::{credentials, sent};
 use super::value::Value;
-use crate::decode::Scrub;
-use crate::model::{CredentialFlaw, CredentialKind, Secret, Sent, SentCredential};
+use crate::decode::{Response, Scrub, inspect};
+use crate::model::{CredentialFlaw, CredentialKind, Secret, Sent, SentCredential, TokenFact};
 
 /// A token request as it was written.
 pub struct TokenAsk {
@@ -18,6 +20,22 @@ pub struct TokenAsk {
     pub form: Vec<(String, Secret)>,
     /// Whether its body is the form that RFC 6749, section 4.4.2, asks for.
     pub is_form: bool,
+}
+
+impl TokenAsk {
+    /// A parameter that says nothing secret: the client, and what the token is for (RFC 6749, RFC 8707).
+    #[must_use]
+    pub fn public(&self, name: &str) -> Option<&str> {
+        let public = matches!(name, "client_id" | "scope" | "audience" | "resource");
+        self.parameter(name).filter(|_| public).map(Secret::expose)
+    }
+
+    /// A parameter that is there and not empty.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&Secret> {
+        let named = self.form.iter().find(|(known, value)| known == name && !value.is_empty());
+        named.map(|(_, value)| value)
+    }
 }
 
 impl Request {
@@ -37,6 +55,27 @@ impl Request {
     #[must_use]
     pub fn token(&self) -> Option<Secret> {
         carried(self).map(|token| Secret::new(token.text()))
+    }
+
+    /// Whether the token stands in the `Authorization` header.
+    #[must_use]
+    pub fn has_in_authorization(&self, token: &Secret) -> bool {
+        self.header("authorization").is_some_and(|value| value.text().contains(token.expose()))
+    }
+
+    /// Whether one `Authorization: Bearer` header says exactly this token, so that it can be written anew.
+    #[must_use]
+    pub fn is_canonical(&self, token: &Secret) -> bool {
+        let named = |name: &str| name.eq_ignore_ascii_case("authorization");
+        let mut all = self.headers.iter().filter(|(name, _)| named(name));
+        let (Some((_, value)), None) = (all.next(), all.next()) else { return false };
+        value.text().strip_prefix("Bearer ") == Some(token.expose())
+    }
+
+    /// What a token shows at this time.
+    #[must_use]
+    pub fn shows(token: &Secret, name: &str, now: Timestamp, scrub: &Scrub) -> TokenFact {
+        inspect(name, token.expose(), &Response::default(), now, scrub).fact
     }
 
     /// Whether a credential was covered before the request was shown: what was sent is not here.

@@ -1,7 +1,7 @@
 //! Whose credential goes along: as an identity where experiments can work with it, else in its header as it was
 //! written.
 
-use crate::intake::{Request, TokenAsk};
+use crate::intake::TokenAsk;
 use crate::model::{
     ClientAuthentication, Credential, Expression, Grant, Identity, OAuth2, Secret, Source,
 };
@@ -13,19 +13,6 @@ pub(super) fn bearer(name: &str, token: &Secret, source: &Source) -> Identity {
         source: source.clone(),
         credential: Credential::Bearer { token: Expression::Secret(token.clone()) },
     }
-}
-
-/// Whether one `Authorization: Bearer` header says exactly this token, so that it can be written anew.
-pub(super) fn is_canonical(request: &Request, token: &Secret) -> bool {
-    let mut all =
-        request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    let (Some((_, value)), None) = (all.next(), all.next()) else { return false };
-    value.text().strip_prefix("Bearer ") == Some(token.expose())
-}
-
-/// Whether the token stands in the `Authorization` header at all.
-pub(super) fn is_in_authorization(request: &Request, token: &Secret) -> bool {
-    request.header("authorization").is_some_and(|value| value.text().contains(token.expose()))
 }
 
 /// A client that asks for a token as it was asked before.
@@ -53,18 +40,14 @@ pub(super) fn client(
             .to_owned());
     }
     let secret = |value: &Secret| Expression::Secret(value.clone());
-    let text = |value: &Secret| Expression::text(value.expose());
-    let find = |wanted: &str| {
-        ask.form.iter().find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, v)| v)
-    };
-    let in_form = find("client_id");
-    let (client_id, client_secret, client_auth) = match (&ask.basic, in_form) {
+    let public = |name: &str| ask.public(name).map(Expression::text);
+    let (client_id, client_secret, client_auth) = match (&ask.basic, public("client_id")) {
         (Some((id, password)), _) => {
             (Expression::text(id), Some(secret(password)), ClientAuthentication::Basic)
         }
-        (None, Some(id)) => match find("client_secret") {
-            Some(password) => (text(id), Some(secret(password)), ClientAuthentication::Post),
-            None => (text(id), None, ClientAuthentication::None),
+        (None, Some(id)) => match ask.parameter("client_secret") {
+            Some(password) => (id, Some(secret(password)), ClientAuthentication::Post),
+            None => (id, None, ClientAuthentication::None),
         },
         (None, None) => return Err("the token request names no client".to_owned()),
     };
@@ -83,9 +66,9 @@ pub(super) fn client(
             client_id,
             client_secret,
             client_auth,
-            scopes: find("scope").map(text),
-            audience: find("audience").map(text),
-            resource: find("resource").map(text),
+            scopes: public("scope"),
+            audience: public("audience"),
+            resource: public("resource"),
             extra: extra.map(|(name, value)| (name.clone(), secret(value))).collect(),
         })),
     })

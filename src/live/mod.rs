@@ -6,8 +6,6 @@ mod check;
 mod choice;
 mod credential;
 mod ready;
-#[cfg(test)]
-mod tests;
 
 pub use aim::aim;
 pub use choice::choose;

@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 use url::Url;
 
 use super::check::{check, held};
-use super::credential::{bearer, client, is_canonical, is_in_authorization};
+use super::credential::{bearer, client};
 use super::{CLOCK, REQUEST, TOKEN};
-use crate::decode::{Response, Scrub, inspect, request_header_may_leave};
+use crate::decode::{Scrub, request_header_may_leave};
 use crate::intake::{PACK, Request};
 use crate::model::{CredentialPlace, Expression, Identity, Secret, Severity, Source, TokenKind};
 use crate::plan::{Plan, PlannedCheck};
@@ -125,11 +125,11 @@ fn call(live: &Live<'_>, name: &str, url: &Url, source: &Source) -> Result<Plann
     ];
     // A credential that is not written as it should be is sent as it was written.
     let mut written = true;
-    if let Some(token) = token.as_ref().filter(|token| is_in_authorization(request, token)) {
+    if let Some(token) = token.as_ref().filter(|token| request.has_in_authorization(token)) {
         if let Some(ended) = has_ended(live, name, token) {
             return Err(NotSent(ended));
         }
-        written = !is_canonical(request, token);
+        written = !request.is_canonical(token);
         identities.push(bearer(name, token, source));
         settings.push(("identity", Expression::text(name)));
         jwt = jwt_check(live, name, token, source);
@@ -201,8 +201,8 @@ fn headers(request: &Request, url: &Url, authorization: bool) -> Expression {
 /// the one that was given.
 fn has_ended(live: &Live<'_>, name: &str, token: &Secret) -> Option<String> {
     let answered = live.answered?;
-    let of = inspect(name, token.expose(), &Response::default(), live.now, live.scrub);
-    let end = of.fact.expires_at?;
+    let shown = Request::shows(token, name, live.now, live.scrub);
+    let end = shown.expires_at?;
     (end > answered && end <= live.now).then(|| {
         format!(
             "its token was good when the answer came, and has ended since, at {end}: its refusal now would tell \
@@ -213,17 +213,17 @@ fn has_ended(live: &Live<'_>, name: &str, token: &Secret) -> Option<String> {
 
 /// What the token says, held against the issuer's keys where its host may be asked.
 fn jwt_check(live: &Live<'_>, name: &str, token: &Secret, source: &Source) -> Option<PlannedCheck> {
-    let of = inspect(name, token.expose(), &Response::default(), live.now, live.scrub);
-    if of.fact.kind != TokenKind::Jwt {
+    let shown = Request::shows(token, name, live.now, live.scrub);
+    if shown.kind != TokenKind::Jwt {
         return None;
     }
     let mut settings = vec![("identity", Expression::text(name))];
-    let issuer = of.fact.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok());
+    let issuer = shown.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok());
     let issuer = issuer.filter(|url| matches!(url.scheme(), "http" | "https"));
     let named = |url: &Url| live.named.iter().any(|one| authority(one) == authority(url));
     if let Some(issuer) = issuer.filter(|url| live.other_hosts || named(url)) {
         // As the claim has it: a slash at the end belongs to it.
-        let text = of.fact.issuer.unwrap_or_else(|| issuer.to_string());
+        let text = shown.issuer.unwrap_or_else(|| issuer.to_string());
         settings.push(("issuer", Expression::text(text)));
     }
     check(TOKEN, "the token can be good", "jwt", settings, Severity::Error, source)
