@@ -5,6 +5,9 @@ use super::request::{Payload, Request};
 use super::shell;
 use super::value::{Value, Writer};
 
+/// What is said of a header that curl drops: nothing is hidden by it.
+pub(super) const HEADER_NOT_SENT: &str = "a header without a colon is not sent";
+
 /// Options that take a value. Every other option that is known stands alone.
 const WITH_VALUE: &str = "abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config \
 connect-timeout connect-to continue-at cookie cookie-jar create-file-mode crlfile curves data data-ascii \
@@ -255,6 +258,9 @@ impl Draft {
                 "location" | "location-trusted" => self.follow = true,
                 "insecure" => self.insecure = true,
                 "netrc" | "netrc-optional" => self.elsewhere = true,
+                "negotiate" | "ntlm" | "ntlm-wb" => {
+                    self.unread.push(format!("the credential of --{name} is not here"));
+                }
                 "compressed" => self.set("Accept-Encoding", Value::new("deflate, gzip, br, zstd")),
                 _ if takes_value(name) => {
                     self.unread.push(format!("the option --{name} has no value"));
@@ -279,6 +285,8 @@ impl Draft {
             "user-agent" => self.set("User-Agent", value),
             "referer" => self.set("Referer", value),
             "cookie" if value.text().contains('=') => self.set("Cookie", value),
+            "cookie" => self.unread.push("cookies that stand in a file are not here".to_owned()),
+            "cert" => self.unread.push("the client certificate of --cert is not here".to_owned()),
             "range" => self.set("Range", value),
             "proxy" | "socks5" | "socks5-hostname" | "socks4" | "socks4a" => {
                 self.proxy = Some(value);
@@ -330,7 +338,7 @@ impl Draft {
         } else if let Some((name, _)) = value.split_once(';') {
             self.headers.push((name.text().to_owned(), Value::new("")));
         } else if !value.is_empty() {
-            self.unread.push("a header without a colon is not sent".to_owned());
+            self.unread.push(HEADER_NOT_SENT.to_owned());
         }
     }
 

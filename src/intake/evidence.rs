@@ -48,6 +48,11 @@ pub fn take(given: &[Given], now: Timestamp, custody: &Custody, scrub: &Scrub) -
     for one in given {
         let items = one.items();
         secrets::keep(&items, custody);
+        let structured =
+            |item: &Item| matches!(item.what, What::Recorded(_) | What::Results { .. });
+        if !items.iter().any(structured) {
+            secrets::keep_words(&one.text, custody);
+        }
         for item in items {
             collected.add(item, &one.name, custody);
         }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 use url::Url;
 
+use super::curl::HEADER_NOT_SENT;
 use super::item::Reply;
 use super::request::{Payload, Request};
 use super::sent::sent;
@@ -104,7 +105,12 @@ impl Pair {
 
     /// What the request carried: the one that was sent first, since that is what somebody wrote.
     pub(super) fn sent(&self, scrub: &Scrub) -> Option<Sent> {
-        self.request.as_ref().filter(|_| !self.sent_unknown).map(|request| sent(request, scrub))
+        let request = self.request.as_ref().filter(|_| !self.sent_unknown)?;
+        let sent = sent(request, scrub);
+        // A credential that does not show may stand in what could not be read.
+        let unread = request.unread.iter().any(|text| text != HEADER_NOT_SENT);
+        let hidden = sent.credentials.is_empty() && unread;
+        (!hidden).then_some(sent)
     }
 
     fn redirects(&self, scrub: &Scrub) -> Vec<Hop> {

@@ -342,7 +342,8 @@ impl Head {
         for (name, value) in &self.headers {
             let name = HeaderName::from_bytes(name.as_bytes());
             if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
-                map.append(name, value);
+                // More than 32,768 names do not fit: the rest is left out.
+                let _ = map.try_append(name, value);
             }
         }
         map

@@ -110,6 +110,9 @@ pub(super) fn find(text: &str) -> Vec<Found> {
             at += pair.len() + 1;
         }
     }
+    for (range, name) in super::spoken::find(text) {
+        add(range, name, false);
+    }
     all.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)));
     let mut end = 0;
     all.retain(|found| {

@@ -24,6 +24,7 @@ mod secrets;
 mod sent;
 mod shell;
 mod split;
+mod spoken;
 mod token;
 #[cfg(test)]
 mod tests;

@@ -38,6 +38,12 @@ pub(super) fn keep_request(request: &Request, custody: &Custody) {
     Keeper { custody }.request(request);
 }
 
+/// Takes what a text gives away by itself into custody, however it is read: a command may be broken off, and
+/// an option unknown.
+pub(super) fn keep_words(text: &str, custody: &Custody) {
+    Keeper { custody }.words(text);
+}
+
 /// Whether a header carries a credential.
 pub(super) fn is_credential_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -148,6 +154,10 @@ impl Keeper<'_> {
             "cookie" | "set-cookie" => self.cookies(value.text()),
             _ if is_credential_header(name) => self.add(name, bare_credential(value.text())),
             "referer" | "location" | "origin" => self.url(value.text()),
+            // A key by its name alone, where it looks like one: `DD-APPLICATION-KEY`.
+            _ if name.ends_with("-key") && cookie_is_secret(value.text()) => {
+                self.add(name, value.text());
+            }
             _ if looks_like_a_token(value.text().trim()) => self.add(name, value.text()),
             _ => {}
         }

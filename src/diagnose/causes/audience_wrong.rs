@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{said_by_token_endpoint, texts};
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::{CheckResult, Confidence};
+use crate::model::{CheckResult, Confidence, Exchange};
 use crate::provider::Meaning;
 
 cause! {
@@ -17,8 +17,9 @@ cause! {
     ///
     /// Confirmed when `aud` differs from what the check demands, when the API's refusal names the
     /// audience, or when the token endpoint refuses the API that the request names with
-    /// `invalid_target` (RFC 8707, section 2). Likely when it is also to explain a refusal that gives no
-    /// reason.
+    /// `invalid_target` (RFC 8707, section 2). Only possible when the same call was accepted with the
+    /// same token, or when the token is meant for what the refusal wants. Likely when it is also to explain
+    /// a refusal that gives no reason.
     ///
     /// ## What to do
     ///
@@ -103,8 +104,13 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     }
     if let Some(first) = named.first() {
         let token = first.fact.identity.as_deref().and_then(|identity| evidence.token(identity));
+        let sure = if named.iter().any(|one| contradicted(evidence, one.fact).is_none()) {
+            Confidence::Confirmed
+        } else {
+            Confidence::Possible
+        };
         let mut draft = Draft::new(
-            Confidence::Confirmed,
+            sure,
             format!(
                 "{} says that the token is meant for another API",
                 words::host(&first.fact.url)
@@ -116,6 +122,9 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
         );
         for one in &named {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+            if let Some(text) = contradicted(evidence, one.fact) {
+                draft = draft.because(one.check, text);
+            }
         }
         return draft.found();
     }
@@ -128,6 +137,30 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
         }
     }
     Verdict::Unknown
+}
+
+/// What speaks against an answer that names the audience: the same call was accepted with the same token,
+/// or the token is meant for what the answer says that it wants.
+fn contradicted(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<String> {
+    let identity = exchange.identity.as_deref()?;
+    let accepted = evidence.exchanges().iter().any(|one| {
+        one.fact.identity.as_deref() == Some(identity)
+            && one.fact.method == exchange.method
+            && one.fact.url == exchange.url
+            && matches!(one.fact.status, Some(200..=299))
+            && one.fact.error.is_none()
+    });
+    if accepted {
+        return Some("the same call was accepted with the same token".to_owned());
+    }
+    let message = exchange.error.as_ref()?.message.as_deref()?;
+    let (_, wanted) = message.split_once("expected")?;
+    let wanted = wanted.split([',', ';']).next()?;
+    let carried = &evidence.token(identity)?.fact.audience;
+    let own = carried.iter().find(|own| {
+        wanted.split(|c: char| c.is_whitespace() || "'\"[]()".contains(c)).any(|word| word == *own)
+    })?;
+    Some(format!("aud of the token holds {own}"))
 }
 
 /// A check that read an ID token that names the client itself as its audience: the token is of another kind,

@@ -162,6 +162,9 @@ fn audience_wrong() {
     assert_eq!(sure("audience-wrong", &[claim(json!(null))]), None);
     let says = post(403, "", "Audiences in Jwt are not allowed");
     assert_eq!(sure("audience-wrong", &[says]), Some(Confirmed));
+    let refused = queue(401, "invalid_token", "Invalid audience");
+    assert_eq!(sure("audience-wrong", std::slice::from_ref(&refused)), Some(Confirmed));
+    assert_eq!(sure("audience-wrong", &[queue_passed(), refused]), Some(Possible));
     assert!(is_ruled_out("audience-wrong", &[queue_passed(), bare_post()]));
     let target =
         not_issued(&[], 400, "invalid_target", "resource indicator is missing, or unknown");

@@ -104,3 +104,12 @@ proptest! {
         prop_assert!(!out.contains(&secret), "{}\n{}", text, out);
     }
 }
+
+#[test]
+fn more_headers_than_a_map_can_hold_are_no_crash() {
+    let mut text = String::from("HTTP/1.1 401 Unauthorized\n");
+    for number in 0..40_000 {
+        text.push_str(&format!("X-{number}: v\n"));
+    }
+    assert!(all_facts(&text, None).contains("401"));
+}

@@ -119,3 +119,18 @@ fn the_words_of_a_token_endpoint_are_its_own() {
     )]);
     assert!(other.checks[0].facts[0].exchange().is_some());
 }
+
+#[test]
+fn a_credential_that_may_stand_in_a_file_is_not_called_missing() {
+    let known = |options: &str| {
+        let answer = "HTTP/1.1 401 Unauthorized\n\n";
+        let taken = taken(&format!("curl -i {options} https://api.example.com/v1\n\n{answer}"));
+        exchange(&taken.checks[0]).sent.is_some()
+    };
+    for options in ["-K conf", "-n", "-H @headers", "--cert me.pem", "-b jar"] {
+        assert!(!known(options), "{options}");
+    }
+    for options in ["-s", "-H 'Authorization Bearer abc'", "-n -H 'Authorization: Bearer abc'"] {
+        assert!(known(options), "{options}");
+    }
+}

@@ -1,0 +1,258 @@
+//! Secrets that sentences, command lines, keys and links give away: nothing names them as a member or a
+//! header would.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::decode::stand_in;
+
+/// Compiles an expression that a test has read.
+fn expression(text: &str) -> Regex {
+    Regex::new(text).expect("the expressions are constants, compiled by every test of this file")
+}
+
+/// Whether what stands there can be a secret at all.
+type Check = fn(&str) -> bool;
+
+/// What it is called, where it stands (the first group), and what it must look like.
+static SPOKEN: LazyLock<Vec<(&str, Regex, Check)>> = LazyLock::new(|| {
+    vec![
+        // RFC 7468; a log prints its lines as `\n`. The end may be cut off.
+        (
+            "private-key",
+            expression(
+                r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----((?:\s|\\[rn]|[A-Za-z0-9+/=:,-])+)",
+            ),
+            |_| true,
+        ),
+        // Options of curl, wget and whatever else is called from a shell.
+        (
+            "password",
+            expression(
+                r#"(?:^|\s)(?:-u|-U|-E|--user|--proxy-user|--cert|--proxy-cert)[ =]*["']?[^\s:"']+:([^\s"']+)"#,
+            ),
+            |value| !value.starts_with("//"),
+        ),
+        (
+            "password",
+            expression(
+                r#"(?i)(?:^|[\s"'])--?(?:[a-z0-9-]*(?:password|passwd|passphrase|secret|token|api-?key)|pass|oauth2-bearer)(?:=|["',]*\s+["']?|",")([^\s"']{4,})"#,
+            ),
+            |value| !value.starts_with('-'),
+        ),
+        // `my token is abc`, `password: hunter2`, `key -> abc`.
+        (
+            "secret",
+            expression(
+                r#"(?i)\b(?:token|password|passwd|pwd|pass|passphrase|passe|passwort|kennwort|secret|key|apikey|credential|bearer|code|verifier|header)\b["']?(?:\s+(?:is|was|of|value))?\s*(?:[:=]>?|->|\bis\b|\bwas\b|\s)\s*["'(\[]{0,2}([^\s"'(),;&<>\[\]{}]{6,})"#,
+            ),
+            is_mixed,
+        ),
+        // `Authorization: Custom abc`.
+        (
+            "authorization",
+            expression(r#"(?i)authorization["']?\s*[:=]\s*["']?[a-z0-9-]+\s+([^\s"',;]{8,})"#),
+            is_mixed,
+        ),
+        // A link whose parameters are percent-encoded in another link.
+        (
+            "token",
+            expression(
+                r"(?i)(?:access_token|refresh_token|id_token|token|code|key|secret|password|sig)%3D([A-Za-z0-9._~+/-]{6,})",
+            ),
+            |_| true,
+        ),
+        // Parameters that say by their name that they are a session or a key.
+        (
+            "session",
+            expression(
+                r"(?i)[?&;](?:jsessionid|phpsessid|session|sessid|pw|pass|[a-z-]*subscription-key|code_verifier|state|nonce|appid)=([^\s&#;/?]{6,})",
+            ),
+            is_mixed,
+        ),
+        // Links that are credentials themselves.
+        ("token", expression(r"/bot[0-9]{6,}:([A-Za-z0-9_-]{20,})"), |_| true),
+        ("token", expression(r"hooks\.slack\.com/services/([A-Za-z0-9/]{20,})"), |_| true),
+        ("token", expression(r"/api/webhooks/[0-9]{6,}/([A-Za-z0-9_-]{20,})"), |_| true),
+        // A list or a call whose name says it: `"x-api-key": ["abc"]`, `auth=('user', 'abc')`.
+        (
+            "api-key",
+            expression(
+                r#"(?i)(?:secret|token|api-?key|password)\\?["']?\s*[:=]\s*[\[(]\s*\\?["']([^\s"'\\]{4,})"#,
+            ),
+            |_| true,
+        ),
+        (
+            "password",
+            expression(
+                r#"(?i)\b(?:auth|HTTPBasicAuth|credentials)\s*[=(]\s*\(?\s*["'][^"']*["'],\s*["']([^"']{4,})["']"#,
+            ),
+            |_| true,
+        ),
+        (
+            "password",
+            expression(r#"(?i)ConvertTo-SecureString\s+(?:-String\s+)?["']([^"']{4,})["']"#),
+            |_| true,
+        ),
+        // Quoted values with blanks in them.
+        (
+            "secret",
+            expression(r"(?i)(?:secret|password|passwd|passphrase)\s*[:=]\s*'([^'\r\n]{4,200})'"),
+            |_| true,
+        ),
+        (
+            "secret",
+            expression(
+                r#"(?i)(?:secret|password|passwd|passphrase)\s*[:=]\s*"([^"\\\r\n]{4,200})""#,
+            ),
+            |_| true,
+        ),
+        // WS-Security and its kin.
+        (
+            "password",
+            expression(
+                r"(?i)<(?:[a-z0-9]+:)?(?:password|secret|token|apikey|binarysecuritytoken)(?:\s[^<>]*)?>([^<>\s]{4,})<",
+            ),
+            |_| true,
+        ),
+        // Secret access keys of AWS are forty characters of base64.
+        ("aws-secret", expression(r"(?:^|[^A-Za-z0-9/+])([A-Za-z0-9/+]{40})\b"), |value| {
+            value.bytes().any(|byte| byte.is_ascii_uppercase())
+                && value.bytes().any(|byte| byte.is_ascii_lowercase())
+                && value.bytes().any(|byte| byte.is_ascii_digit())
+        }),
+        ("token", expression(r"\b([A-Za-z0-9_~=+-]{16,})"), is_random),
+    ]
+});
+
+/// Every secret that is given away, in no order, with its name.
+pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut all = Vec::new();
+    for (name, expression, check) in SPOKEN.iter() {
+        for found in expression.captures_iter(text).filter_map(|found| found.get(1)) {
+            let end = found.as_str().trim_end_matches(['.', ':', '!', '?']).len();
+            let value = &found.as_str()[..end];
+            if check(value) && stand_in(value).is_none() {
+                all.push((found.start()..found.start() + end, *name));
+            }
+        }
+    }
+    all
+}
+
+/// Whether a letter follows a digit within a run of both, as in no word and no code of an error
+/// (`AADSTS50011`), or a word ends in digits and is no code: `hunter2`.
+fn is_mixed(value: &str) -> bool {
+    const KNOWN: [&str; 12] = [
+        "oauth", "base64", "sha", "rs256", "rs384", "rs512", "es256", "ps256", "hs256", "utf",
+        "x509", "http",
+    ];
+    let lower = value.to_ascii_lowercase();
+    if KNOWN.iter().any(|known| lower.starts_with(known)) || value.contains("://") || is_time(value)
+    {
+        return false;
+    }
+    let bytes = value.as_bytes();
+    let interior =
+        bytes.windows(2).any(|two| two[0].is_ascii_digit() && two[1].is_ascii_alphabetic());
+    let digit = bytes.iter().any(u8::is_ascii_digit);
+    let small = bytes.iter().any(u8::is_ascii_lowercase);
+    let code = value.contains(['_', '.', '/']);
+    interior || digit && small && !code
+}
+
+/// Whether a run of characters is a token without a structure: digits and letters change places too often
+/// for a name. A UUID is a name.
+fn is_random(value: &str) -> bool {
+    if is_uuid(value) || is_time(value) {
+        return false;
+    }
+    value.split(['-', '_', '=', '+', '~']).any(|run| {
+        let changes = run
+            .as_bytes()
+            .windows(2)
+            .filter(|two| two[0].is_ascii_digit() != two[1].is_ascii_digit())
+            .count();
+        run.len() >= 10 && changes >= 4
+    })
+}
+
+fn is_uuid(value: &str) -> bool {
+    let lengths: Vec<usize> = value.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12]
+        && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+/// `2026-11-22T09:14:05Z`, `20261122T091405Z`, `30s`.
+fn is_time(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    value.starts_with(|first: char| first.is_ascii_digit()) && letters <= 2 && digits > letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        find(text).into_iter().map(|(range, _)| &text[range]).collect()
+    }
+
+    #[test]
+    fn what_a_sentence_gives_away_is_found() {
+        for (text, secret) in [
+            ("my token is abc123def456ghi789 and I get 401", "abc123def456ghi789"),
+            ("password: hunter2 gives 401", "hunter2"),
+            ("the password is Hunter22x and it says 401", "Hunter22x"),
+            ("secret abcDEF123456 does not work", "abcDEF123456"),
+            ("refresh token (abc123def456ghi789) expired", "abc123def456ghi789"),
+            ("with abc123def456ghi789 as bearer token", "abc123def456ghi789"),
+            ("curl -u 'id9:B4sic-pw-11' https://a.example.com", "B4sic-pw-11"),
+            ("curl --pass Ke1pass-99 -E c.pem:Cert-pw-1", "Cert-pw-1"),
+            ("args: [\"--token\",\"Arg-tok-66\"]", "Arg-tok-66"),
+            (
+                "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEX",
+                "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEX",
+            ),
+            ("/cb%3Faccess_token%3DPct2-tok-55%26x", "Pct2-tok-55"),
+            ("/x;jsessionid=9AF3C0FFEE1299AF?a", "9AF3C0FFEE1299AF"),
+            ("X_CLIENT_SECRET='Sp aced secret 1'", "Sp aced secret 1"),
+            ("<wsse:Password Type=\"t\">Xml-pw-4455</wsse:Password>", "Xml-pw-4455"),
+        ] {
+            assert!(found(text).contains(&secret), "{text}: {:?}", found(text));
+        }
+    }
+
+    #[test]
+    fn a_private_key_goes_whole_however_it_is_printed() {
+        for text in [
+            "key -----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc=\n-----END RSA PRIVATE KEY-----\nwhy?",
+            r"-----BEGIN PRIVATE KEY-----\nMIIEow\nabc=\n-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\nMIIEow\nabc=",
+        ] {
+            let keys = found(text);
+            assert!(
+                keys.iter().any(|key| key.contains("MIIEow") && key.contains("abc=")),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_only_looks_odd_stays() {
+        for text in [
+            "error code: AADSTS700016 for the application 5f0c3a52-1111-4222-8333-9d0e6f7a8b9c",
+            "the token was issued by oauth2-provider with RS256",
+            "code 401, key rotation, token endpoint https://login.example.com/oauth2/v2.0/token",
+            "2026-11-22T09:14:05.123Z ERROR com.example.Oauth2TokenFilter invalid_token",
+            "the password is wrong; the key was rotated; bearer authentication",
+            "token expired 3600s ago at 2026-11-22T09:14:05Z",
+            "InvalidAuthenticationTokenTenant HTTP2_PROTOCOL_ERROR eu-west-1",
+            "password: $PASSWORD --token <token> -u \"$USER:$PASSWORD\"",
+        ] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
+    }
+}
