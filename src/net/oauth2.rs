@@ -210,7 +210,11 @@ impl Session {
 fn odd_secret(oauth2: &OAuth2, readings: &Readings) -> Option<Box<Sent>> {
     let secret = oauth2.client_secret.as_ref()?.fill(readings).ok()?;
     let place = CredentialPlace::Body("client_secret".to_owned());
-    let seen = credential(place, &secret.expose_text(), true, true);
+    let text = secret.expose_text();
+    let mut seen = credential(place, &text, true, true);
+    // Blanks between words are part of a passphrase.
+    let whole = text.trim() == text && !text.contains(['\n', '\r']);
+    seen.flaws.retain(|flaw| !(whole && *flaw == CredentialFlaw::WhiteSpace));
     let odd = [CredentialFlaw::WhiteSpace, CredentialFlaw::Quoted, CredentialFlaw::PercentEncoded];
     if !seen.flaws.iter().any(|flaw| odd.contains(flaw)) {
         return None;
