@@ -31,7 +31,7 @@ static SPOKEN: LazyLock<Vec<(&str, Regex, Check)>> = LazyLock::new(|| {
         (
             "password",
             expression(
-                r#"(?:^|\s)(?:-u|-U|-E|--user|--proxy-user|--cert|--proxy-cert)[ =]*["']?[^\s:"']+:([^\s"']+)"#,
+                r#"(?:^|\s)(?:-a|-u|-U|-E|--auth|--user|--proxy-user|--cert|--proxy-cert)[ =]*["']?[^\s:"']+:([^\s"']+)"#,
             ),
             |value| !value.starts_with("//"),
         ),
@@ -54,7 +54,7 @@ static SPOKEN: LazyLock<Vec<(&str, Regex, Check)>> = LazyLock::new(|| {
         (
             "authorization",
             expression(r#"(?i)authorization["']?\s*[:=]\s*["']?[a-z0-9-]+\s+([^\s"',;]{8,})"#),
-            is_mixed,
+            |value| is_mixed(value) || value.len() >= 24 && !value.contains(':'),
         ),
         // A link whose parameters are percent-encoded in another link.
         (
