@@ -47,6 +47,26 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
 static COOKIE: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?im)\b(?:set-)?cookie:[ \t]*([^\r\n]+)"));
 
+/// Names of schemes (IANA's registry and vendors' own): what comes after `Authorization:` and is no secret.
+const SCHEMES: [&str; 16] = [
+    "bearer",
+    "basic",
+    "dpop",
+    "digest",
+    "negotiate",
+    "ntlm",
+    "hawk",
+    "hoba",
+    "oauth",
+    "signature",
+    "aws4-hmac-sha256",
+    "aws4-ecdsa-p256-sha256",
+    "goog4-rsa-sha256",
+    "goog4-hmac-sha256",
+    "sharedkey",
+    "hmac-sha256",
+];
+
 /// Every secret that shows in a text, in order, none inside another.
 pub(super) fn find(text: &str) -> Vec<Found> {
     let mut all = Vec::new();
@@ -78,7 +98,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let joined = between.as_str() == "=";
         let shown = value.as_str();
         let sure = quoted || joined || cookie_is_secret(shown);
-        let scheme = ["bearer", "basic", "dpop"].contains(&shown.to_ascii_lowercase().as_str());
+        let scheme = SCHEMES.contains(&shown.to_ascii_lowercase().as_str());
         if names_a_secret(name.as_str()) && sure && !scheme && stand_in(shown).is_none() {
             add(value.range(), &name.as_str().to_ascii_lowercase(), false);
         }
@@ -214,6 +234,8 @@ mod tests {
             "com.nimbusds.jose.proc.BadJWSException: Signed JWT rejected",
             "client_secret=***",
             "error=invalid_token",
+            "Authorization: AWS4-HMAC-SHA256 and the rest",
+            "wss://a.example/v1?deploymentId=4d2f7f4e-1b7a-4a9e-9a57-0c8e5b1f2d60",
         ] {
             assert_eq!(cover(text), text);
         }
