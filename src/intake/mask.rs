@@ -213,6 +213,8 @@ mod tests {
             "com.nimbusds.jose.proc.BadJWSException: Signed JWT rejected",
             "client_secret=***",
             "error=invalid_token",
+            "Authorization: AWS4-HMAC-SHA256 and the rest",
+            "wss://a.example/v1?deploymentId=4d2f7f4e-1b7a-4a9e-9a57-0c8e5b1f2d60",
         ] {
             assert_eq!(cover(text), text);
         }

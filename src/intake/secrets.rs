@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::item::{Item, Reply, What};
 use super::mask;
 use super::request::{Payload, Request, decoded};
+use super::spoken::UNSTRUCTURED;
 use super::value::Value;
 use crate::decode::{
     bare_credential, cookie_is_secret, looks_like_a_token, names_a_secret, stand_in,
@@ -97,7 +98,7 @@ impl Keeper<'_> {
     fn words(&self, text: &str) {
         for found in mask::find(text) {
             let secret = &text[found.range];
-            if cookie_is_secret(secret) {
+            if found.name != UNSTRUCTURED && cookie_is_secret(secret) {
                 self.add(&found.name, secret);
             }
         }
