@@ -6,6 +6,7 @@
 //!      ──secrets──► custody        items ──evidence──► Vec<CheckResult>, redacted at birth
 //! ```
 
+mod aged;
 mod curl;
 mod evidence;
 mod exchange;
@@ -15,6 +16,7 @@ mod http;
 mod httpie;
 mod item;
 mod mask;
+mod note;
 mod powershell;
 mod recorded;
 pub mod report;

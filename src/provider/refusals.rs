@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Meaning;
-use super::phrase::{Hit, Pairs, Phrase, hit, sentences};
+use super::phrase::{Hit, Pairs, Phrase, hit, sentences, without_examples};
 use crate::model::{ApiError, Exchange, TokenRequestFact};
 
 /// What a vendor's words mean.
@@ -112,6 +112,37 @@ pub fn read_token_answer(request: &TokenRequestFact) -> Vec<Meaning> {
     read_with_vendor(|words| &words.token, said)
 }
 
+/// The reasons that an answer offers as alternatives: none of them is claimed. Empty where it claims one.
+#[must_use]
+pub fn read_alternatives(exchange: &Exchange, grant: Option<&str>) -> Vec<Meaning> {
+    let error = exchange.error.as_ref();
+    let vendor = error.and_then(|error| error.vendor.as_deref());
+    let body = error.and_then(|error| error.message.as_deref());
+    let challenges = exchange.challenges.iter().map(|challenge| challenge.get("error_description"));
+    let part: fn(&Vocabulary) -> &Vec<Row> =
+        if grant.is_some() { |words| &words.token } else { |words| &words.api };
+    let mut all = Vec::new();
+    for message in std::iter::once(body).chain(challenges).flatten() {
+        let message = message.to_lowercase().replace('"', "'");
+        let sentences: Vec<&str> = sentences(&message).collect();
+        let pairs = Pairs::of(&message);
+        let names = vendor.into_iter().chain([COMMON]);
+        for row in names.filter_map(|name| WORDS.get(name)).flat_map(part) {
+            let hits = row
+                .phrases
+                .iter()
+                .filter(|phrase| phrase.pieces.first().is_some_and(|one| pairs.may_hold(one)));
+            let offered = hits
+                .filter_map(|phrase| hit(&sentences, phrase))
+                .any(|hit| !hit.alone && row.means != Meaning::Unclear);
+            if offered && !all.contains(&row.means) {
+                all.push(row.means);
+            }
+        }
+    }
+    all
+}
+
 /// What an API's code and sentence mean where the vendor is not known.
 #[must_use]
 pub fn read_api_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
@@ -155,6 +186,8 @@ fn is_general(meaning: &Meaning) -> bool {
 
 fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     let message = said.message.unwrap_or_default().to_lowercase().replace('"', "'");
+    // Examples claim nothing: RFC 6749, section 5.2, explains `invalid_client` by three of them.
+    let message = without_examples(&message);
     let sentences: Vec<&str> = sentences(&message).collect();
     let pairs = Pairs::of(&message);
     let code = said.code.unwrap_or_default();
