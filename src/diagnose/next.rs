@@ -1,6 +1,7 @@
 //! What would tell most about a check that nothing explains.
 
 use super::evidence::{Evidence, said};
+use super::sent::in_header;
 use super::words;
 use crate::model::words as in_words;
 use crate::model::{CheckResult, Exchange, Fact, FaultKind, TokenRequestFact};
@@ -134,6 +135,14 @@ fn of_exchange(exchange: &Exchange, evidence: &Evidence<'_>) -> Option<String> {
             token_of(identity),
             words::host(&exchange.url)
         )),
+        (401, Some(_))
+            if exchange.sent.as_ref().is_some_and(|sent| in_header(sent).next().is_none()) =>
+        {
+            Some(format!(
+                "send {call} once without its credential: the same answer means that it does not arrive \
+                 or is not read, another answer means that it was read and refused"
+            ))
+        }
         (401, Some(_)) => Some(format!(
             "send {call} once without the Authorization header: the same answer means that the token \
              does not arrive or is not read, another answer means that it was read and refused"

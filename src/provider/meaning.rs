@@ -165,17 +165,17 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    /// Whether words of this meaning give no reason.
+    /// In words, in small letters: `client refused`.
     #[must_use]
-    pub const fn is_general(self) -> bool {
-        matches!(
-            self,
-            Self::Unclear
-                | Self::TokenRejected
-                | Self::ClientRefused
-                | Self::ClientUnauthorized
-                | Self::CredentialForm
-        )
+    pub fn in_words(self) -> String {
+        let mut words = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_uppercase() && !words.is_empty() {
+                words.push(' ');
+            }
+            words.extend(letter.to_lowercase());
+        }
+        words
     }
 
     /// Whether two reasons exclude each other as the one reason of an answer. Those of one kin do not:

@@ -55,6 +55,47 @@ static WORDS: LazyLock<BTreeMap<String, Vocabulary>> = LazyLock::new(|| {
         .expect("embedded files are read by a test")
 });
 
+/// A code that a vendor is known to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownCode {
+    /// The vendor's name; the words that most servers share have one, too.
+    pub vendor: String,
+    /// The code.
+    pub code: String,
+    /// Whether a token endpoint writes it, and not an API.
+    pub at_token_endpoint: bool,
+    /// What it means.
+    pub means: Meaning,
+}
+
+/// The vendors whose answers are read, each an id and a name.
+#[must_use]
+pub fn vendors() -> Vec<(String, String)> {
+    serde_json::from_str(include_str!("../../checks/providers/compact/names.json"))
+        .expect("embedded files are read by a test")
+}
+
+/// Every code that is read, in the order of the vendors.
+#[must_use]
+pub fn known_codes() -> Vec<KnownCode> {
+    let mut all = Vec::new();
+    for (id, vendor) in vendors() {
+        let Some(words) = WORDS.get(&id) else { continue };
+        for (rows, at_token_endpoint) in [(&words.api, false), (&words.token, true)] {
+            for row in rows {
+                let codes = row.codes.iter().chain(&row.exact);
+                all.extend(codes.map(|code| KnownCode {
+                    vendor: vendor.clone(),
+                    code: code.clone(),
+                    at_token_endpoint,
+                    means: row.means,
+                }));
+            }
+        }
+    }
+    all
+}
+
 /// Where words stand: what a server says depends on it.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Said<'a> {
