@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use super::aged::{When, of_token};
 use super::exchange::{Pair, flaws, is_redirect};
 use super::item::{Item, Recorded, Reply, What};
-use super::mask;
 use super::note;
 use super::request::Request;
 use super::secrets;
 use super::split::Given;
+use super::tidy::tidy;
 use super::value::Value;
-use crate::decode::{Response, Scrub, inspect, looks_like_a_token};
+use crate::decode::{Response, Scrub, cover, find, inspect, looks_like_a_token};
 use crate::model::{
     AnsweredBy, CheckResult, CredentialFlaw, CredentialKind, CredentialPlace, Custody, Effect,
     Exchange, ExperimentResult, Fact, Proof, Remark, RemarkSource, Secret, SentCredential,
@@ -95,7 +95,7 @@ impl Collected {
             What::Words { source: from, text } => {
                 self.found(from.as_str());
                 // A token in a log is a token.
-                for found in mask::find(&text).into_iter().filter(|found| found.token) {
+                for found in find(&text).into_iter().filter(|found| found.token) {
                     let start = found.range.start;
                     let token = &text[found.range];
                     custody.add("token", &Secret::new(token));
@@ -129,6 +129,7 @@ impl Collected {
                 };
                 self.pairs.push(Placed { what, source });
             }
+            What::Heeded(_) => {}
             What::Unread(text) => self.unread.push(text),
         }
     }
@@ -360,7 +361,7 @@ impl Collected {
         let mut counts = [0, 0];
         for remark in &self.remarks {
             let (source, text) = &remark.what;
-            let text = mask::tidy(&scrub(&mask::cover(text)));
+            let text = tidy(&scrub(&cover(text)));
             if text.is_empty() {
                 continue;
             }
@@ -511,6 +512,7 @@ pub(super) fn check(
         remedies: Vec::new(),
         docs: None,
         cleanup: None,
+        waived: None,
     }
 }
 
