@@ -98,8 +98,21 @@ fn without(line: &str, elsewhere: &impl Fn(&str) -> bool) -> Option<String> {
         rest = &rest[end + 2..];
     }
     sentences.push(rest);
-    sentences.retain(|sentence| !elsewhere(sentence));
-    (!sentences.is_empty()).then(|| sentences.join(" "))
+    let mut kept: Vec<String> =
+        sentences.into_iter().map(|sentence| without_remark(sentence, elsewhere)).collect();
+    kept.retain(|sentence| !elsewhere(sentence));
+    (!kept.is_empty()).then(|| kept.join(" "))
+}
+
+/// A sentence without its remark in brackets, where that is about another platform.
+fn without_remark(sentence: &str, elsewhere: &impl Fn(&str) -> bool) -> String {
+    let bounds = sentence.find(" (").zip(sentence.rfind(')'));
+    match bounds {
+        Some((start, end)) if start < end && elsewhere(&sentence[start..end]) => {
+            format!("{}{}", &sentence[..start], &sentence[end + 1..])
+        }
+        Some(_) | None => sentence.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -113,6 +126,7 @@ mod tests {
         assert_eq!(only_for(text, "kong"), text);
         assert_eq!(only_for("- Slack, Zendesk: install.", "slack"), "- Slack, Zendesk: install.");
         assert_eq!(only_for("- Slack, Zendesk: install.", "okta"), "");
+        assert_eq!(only_for("- Raise it (Keycloak: Idle). Wait.", "okta"), "- Raise it. Wait.");
         let code = "## Code\n```hcl then\n# Keycloak\nx = 1\n\n# Auth0\ny = 1\n```\n## End\nDone.";
         let own = "## Code\n```hcl then\n# Auth0\ny = 1\n```\n## End\nDone.";
         assert_eq!(only_for(code, "auth0"), own);

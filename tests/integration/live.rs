@@ -291,7 +291,9 @@ fn a_call_to_the_simulator_is_explained_and_a_write_waits_for_leave() {
         let offline = diagnose(&input, &[], &variables).json();
         assert_eq!(log.lock().expect("no test failed").len(), 0);
         let next = offline["diagnosis"]["next"].as_str().unwrap_or_default();
-        assert!(next.contains("POST") && next.contains("/conversations/messages"), "{offline:#}");
+        assert!(next.starts_with("send the request once more"), "{offline:#}");
+        let shown = check(&offline, "request-1")["title"].as_str().unwrap_or_default();
+        assert_eq!(shown, format!("POST {url}/api/v2/conversations/messages"));
         let held = diagnose(&input, &["--live"], &variables);
         assert_eq!(check(&held.json(), "live-request")["status"], "skip");
         assert!(held.all().contains("--allow write"), "{}", held.all());
