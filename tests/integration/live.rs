@@ -261,7 +261,7 @@ fn simulated(fault: &str, judge: impl Fn(&str, &std::sync::Mutex<Vec<String>>)) 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
     let options = Options {
-        faults: sim::find(&[fault]).expect("the fault exists"),
+        faults: sim::find([fault]).expect("the fault exists"),
         on_request: Some(Arc::new(move |line| {
             seen.lock().expect("no test failed").push(format!("{} {}", line.method, line.path));
         })),
