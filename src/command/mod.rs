@@ -25,6 +25,7 @@ mod secret_source;
 mod sim;
 mod terraform;
 mod token;
+mod vocabulary;
 mod write;
 
 use jiff::Timestamp;
