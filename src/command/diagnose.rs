@@ -118,6 +118,7 @@ impl Input {
             summary: Summary { exit_code: code.number(), ..Summary::count(&taken.checks) },
             packs,
             checks: taken.checks,
+            documentation: assemble::documentation(&diagnosis),
             diagnosis,
             waivers: Vec::new(),
             compared: None,
