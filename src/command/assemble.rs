@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::gather::Gathered;
 use crate::cli::CheckArgs;
 use crate::diagnose::{CAUSES, diagnose};
-use crate::exit;
+use crate::exit::{self, ExitCode};
 use crate::model::{Diagnosis, Documentation, ExperimentResult, Report, Run, Summary, Tool};
 use crate::plan::Plan;
 use crate::redact::Scanner;
@@ -42,13 +42,13 @@ pub(super) fn report(
     ran: Vec<Ran>,
     experiments: &[ExperimentResult],
     scanner: &Scanner,
-) -> Report {
+) -> (Report, ExitCode) {
     let by_user = ran.iter().any(|one| one.stopped == Some(StopReason::Interrupted));
     let checks: Vec<_> = ran.into_iter().flat_map(|one| one.results).collect();
     let code = exit::of_run(&checks, args.output.fail_on, by_user, run.deadline_passed);
     let diagnosis =
         if args.output.no_diagnose { Diagnosis::default() } else { diagnose(&checks, experiments) };
-    Report {
+    let report = Report {
         tool: Tool { name: "why401", version: env!("CARGO_PKG_VERSION") },
         run,
         summary: Summary { exit_code: code.number(), ..Summary::count(&checks) },
@@ -59,7 +59,8 @@ pub(super) fn report(
         waivers: Vec::new(),
         compared: None,
         redaction: scanner.receipt(),
-    }
+    };
+    (report, code)
 }
 
 /// What the causes mean that a diagnosis names.

@@ -21,7 +21,7 @@ mod table;
 mod tap;
 mod wrap;
 
-pub use github::annotations;
+pub use github::{annotations, summary};
 pub use json::text as json;
 pub use jsonl::Telling;
 pub use listing::{Column, Listing};

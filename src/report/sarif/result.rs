@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use super::rule::{Rule, remedy, text};
 use super::{RUN, UNEXPLAINED, place};
 use crate::model::{
-    Because, CauseReport, CheckResult, Fact, RemedyReport, Report, Source, Status, Waived,
-    printable,
+    Because, CauseReport, CheckResult, RemedyReport, Report, Source, Status, Waived, printable,
 };
 use crate::report::beside::beside;
 use crate::report::explained::{Explained, accepted, evidence, in_code};

@@ -1,6 +1,10 @@
 //! GitHub Actions: annotations as workflow commands, worst first, and the table in a group of the log. No line of
 //! the table can be taken for a command: the runner is told to stop looking for them.
 
+mod summary;
+
+pub use summary::summary;
+
 use super::beside::beside;
 use super::explained::{Explained, accepted, in_code};
 use super::{Format, Style, table};
