@@ -27,6 +27,7 @@ mod sim;
 mod stream;
 mod terraform;
 mod token;
+mod vocabulary;
 mod write;
 
 use jiff::Timestamp;

@@ -12,6 +12,9 @@ mod signs;
 
 pub use meaning::Meaning;
 pub use platform::{Myth, PLATFORMS, Platform};
-pub use refusals::{read_api_refusal, read_refusal, read_token_answer, read_token_refusal};
+pub use refusals::{
+    KnownCode, known_codes, read_alternatives, read_api_refusal, read_refusal, read_token_answer,
+    read_token_refusal, vendors,
+};
 pub use scopes::{ScopeWords, read_scope_refusal};
 pub use signs::{Scene, Sign, read_signs};
