@@ -83,7 +83,7 @@ pub enum Command {
     Sim(SimArgs),
     /// Write a why401.yaml and a CI job from a few answers
     Init(InitArgs),
-    /// Print the man page, shell completions or the JSON Schema of packs
+    /// Print the man page, shell completions or a JSON Schema: of packs or of the JSON report
     Generate(GenerateArgs),
 }
 
@@ -460,6 +460,20 @@ pub enum Generate {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
-    /// The JSON Schema of packs, for editors
-    Schema,
+    /// The JSON Schema of packs, for editors, or of the JSON report, for programs
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value_t)]
+        of: SchemaOf,
+    },
+}
+
+/// What there is a JSON Schema of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Packs
+    #[default]
+    Pack,
+    /// The JSON report, version 1
+    Report,
 }
