@@ -31,11 +31,15 @@ pub struct Scanner {
 }
 
 /// A secret in a text, as a range of bytes that begins and ends between characters.
-struct Occurrence {
-    start: usize,
-    end: usize,
-    secret: usize,
-    form: &'static str,
+pub(super) struct Occurrence {
+    /// The first byte.
+    pub(super) start: usize,
+    /// The byte after the last.
+    pub(super) end: usize,
+    /// Which secret it is, by its place in custody.
+    pub(super) secret: usize,
+    /// The form that it has.
+    pub(super) form: &'static str,
 }
 
 impl Scanner {
@@ -87,7 +91,7 @@ impl Scanner {
     }
 
     /// Everything that is found, overlaps included, in the order of where it starts, the longest first.
-    fn find(&self, text: &str) -> Vec<Occurrence> {
+    pub(super) fn find(&self, text: &str) -> Vec<Occurrence> {
         let spelt = self.spelt.find(text.as_bytes()).map(|found| {
             let pattern = self.spelt.pattern(found.pattern);
             Occurrence {
@@ -189,7 +193,7 @@ impl Scanner {
 }
 
 /// Without what is hidden where the same secret was found as it is spelt: that has the better name.
-fn named_once(mut found: Vec<Occurrence>) -> Vec<Occurrence> {
+pub(super) fn named_once(mut found: Vec<Occurrence>) -> Vec<Occurrence> {
     let is_spelt = |one: &Occurrence| !matches!(one.form, form::HIDDEN | form::ENCODED);
     // For each secret the starts, and the greatest end of those up to there.
     let mut spelt: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
