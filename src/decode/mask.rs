@@ -85,7 +85,7 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
     }
     for found in SCHEME.captures_iter(text) {
         if let (Some(scheme), Some(value)) = (found.get(1), found.get(2))
-            && !text[value.end()..].starts_with("(secret")
+            && !text[value.end()..].starts_with(['(', '['])
             && (cookie_is_secret(value.as_str()) || is_basic(scheme.as_str(), value.as_str()))
         {
             add(value.range(), &scheme.as_str().to_ascii_lowercase(), false);
@@ -184,7 +184,7 @@ fn is_code(value: &str) -> bool {
     let name = value.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "_.:".contains(c));
     value.starts_with([':', '{', '|', '*', '(', '[', '=', '>', '.', '!'])
         || value.contains("::")
-        || name.len() < value.len() && name.starts_with(['(', '?', '{', '[', '!'])
+        || name.len() < value.len() && name.starts_with(['(', '{', '['])
 }
 
 /// Whether this is the user and password of a Basic header (RFC 7617), however short they are.

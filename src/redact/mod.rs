@@ -14,9 +14,11 @@ mod place;
 mod scanner;
 mod scrubber;
 mod document;
+mod filter;
 mod rewrite;
 mod search;
 mod searchable;
+mod sight;
 mod spot;
 mod token;
 #[cfg(test)]

@@ -58,6 +58,7 @@ pub fn redact(text: &str, known: &Custody) -> Result<Redacted, RedactError> {
         searched.add(&name, &secret);
     }
     let scanner = Arc::new(Scanner::new(&searched));
+    let receipt = scanner.receipt();
     let mut rewriter = Rewriter {
         searched,
         scanner,
@@ -71,7 +72,7 @@ pub fn redact(text: &str, known: &Custody) -> Result<Redacted, RedactError> {
         places: rewriter.places,
         secrets: rewriter.names.count,
         kinds: rewriter.kinds,
-        receipt: Scanner::new(known).receipt(),
+        receipt,
     })
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::search::{Pattern, Search};
 use super::searchable::{MARKER, searchable};
+use super::sight::Sight;
 use super::view::View;
 use super::{form, place};
 use crate::model::{Custody, RedactionReceipt, Secret};
@@ -40,6 +41,17 @@ pub(super) struct Occurrence {
     pub(super) secret: usize,
     /// The form that it has.
     pub(super) form: &'static str,
+}
+
+/// How many bytes of a text are searched at a time: few enough to stay in a processor's cache.
+const PIECE: usize = 128 * 1024;
+
+/// By how many bytes pieces overlap at least.
+const OVERLAP: usize = 16 * 1024;
+
+/// The next place between characters.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 impl Scanner {
@@ -90,32 +102,57 @@ impl Scanner {
         if self.find(&named).is_empty() { named } else { MARKER.to_owned() }
     }
 
-    /// Everything that is found, overlaps included, in the order of where it starts, the longest first.
+    /// Everything that is found, overlaps included, in the order of where it starts, the longest first. A long text
+    /// is searched in pieces that overlap by far more than any secret takes up, even when it is broken over lines.
     pub(super) fn find(&self, text: &str) -> Vec<Occurrence> {
-        let spelt = self.spelt.find(text.as_bytes()).map(|found| {
-            let pattern = self.spelt.pattern(found.pattern);
-            Occurrence {
-                start: found.start,
-                end: found.end,
-                secret: pattern.secret,
-                form: pattern.form,
+        let overlap = OVERLAP.max(2 * self.spelt.longest());
+        let mut sight = Sight::default();
+        let mut all = Vec::new();
+        let mut start = 0;
+        loop {
+            let end = boundary(text, start + PIECE + overlap);
+            self.find_in(&text[start..end], start, &mut sight, &mut all);
+            if end == text.len() {
+                break;
             }
-        });
-        let mut all: Vec<Occurrence> = spelt.collect();
-        if self.hidden.texts().next().is_none() {
-            return all;
+            start = boundary(text, end - overlap);
+        }
+        // Stable: of two with the same range the one that is spelt comes first.
+        all.sort_by_key(|one: &Occurrence| (one.start, std::cmp::Reverse(one.end)));
+        if start > 0 {
+            let mut seen = BTreeSet::new();
+            all.retain(|one| seen.insert((one.start, one.end, one.secret, one.form)));
+        }
+        all
+    }
+
+    /// What is found in one piece, which begins at `from`. Only where the sieves let something through it is
+    /// searched with a way back to the text.
+    fn find_in(&self, text: &str, from: usize, sight: &mut Sight, all: &mut Vec<Occurrence>) {
+        if self.spelt.may_find(text.as_bytes()) {
+            all.extend(self.spelt.find(text.as_bytes()).map(|found| {
+                let pattern = self.spelt.pattern(found.pattern);
+                Occurrence {
+                    start: from + found.start,
+                    end: from + found.end,
+                    secret: pattern.secret,
+                    form: pattern.form,
+                }
+            }));
+        }
+        if self.hidden.texts().next().is_none()
+            || !sight.any(text, |bytes| self.hidden.may_find(bytes))
+        {
+            return;
         }
         for view in View::all(text) {
             all.extend(self.hidden.find(&view.bytes).filter_map(|found| {
                 let (start, end) = view.origin(found.start, found.end);
                 let Pattern { secret, form, .. } = *self.hidden.pattern(found.pattern);
                 let whole = form == form::HIDDEN || view.is_unbroken(found.start, found.end);
-                whole.then_some(Occurrence { start, end, secret, form })
+                whole.then_some(Occurrence { start: from + start, end: from + end, secret, form })
             }));
         }
-        // Stable: of two with the same range the one that is spelt comes first.
-        all.sort_by_key(|one| (one.start, std::cmp::Reverse(one.end)));
-        all
     }
 
     /// Every secret that the artefact holds, once for each place.
