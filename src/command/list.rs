@@ -1,7 +1,10 @@
 //! `why401 list`: the rows of the program's tables.
 
+use jiff::Timestamp;
+
 use super::catalogue::{self, Entry};
 use super::console::Console;
+use super::knowledge;
 use super::outcome::{Failure, Outcome};
 use crate::cli::{ListArgs, ListFormat, What};
 use crate::exit::ExitCode;
@@ -9,6 +12,7 @@ use crate::report::{self, Column, Listing};
 
 /// Lists one table.
 pub(super) fn run(args: ListArgs, console: &Console) -> Outcome {
+    let now = Timestamp::now();
     let entries = match args.what {
         What::Packs => catalogue::packs(),
         What::Checks => catalogue::checks(),
@@ -19,8 +23,12 @@ pub(super) fn run(args: ListArgs, console: &Console) -> Outcome {
         What::Remedies => catalogue::remedies(),
         What::Faults => catalogue::faults(),
         What::Formats => catalogue::formats(),
+        What::Knowledge => knowledge::tables(now),
     };
     let text = match args.format {
+        ListFormat::Table if args.what == What::Knowledge => {
+            knowledge::listing(now).to_table(&console.style)
+        }
         ListFormat::Table => {
             let mut list = Listing::new(&[Column::new("id"), Column::new("title")]);
             for Entry { id, title, .. } in entries {

@@ -11,6 +11,7 @@ mod generate;
 mod gather;
 mod init;
 mod interrupt;
+mod knowledge;
 mod lint;
 mod live;
 mod list;

@@ -108,7 +108,8 @@ fn the_compact_knowledge_is_in_step_with_its_file() {
     let knowledge: Map<String, Value> =
         read(&Path::new(FOLDER).with_file_name("genesys-cloud").join("knowledge.yaml"));
     let parts = knowledge.iter().map(|(name, rows)| {
-        let rows: Vec<String> = rows.as_array().expect("rows").iter().map(Value::to_string).collect();
+        let rows: Vec<String> =
+            rows.as_array().expect("rows").iter().map(Value::to_string).collect();
         format!("{}: [\n{}\n]", Value::from(name.as_str()), rows.join(",\n"))
     });
     keep("knowledge.json", &lines('{', &parts.collect::<Vec<_>>(), '}'));

@@ -216,7 +216,8 @@ impl Knowledge {
     #[must_use]
     pub fn removal(&self, path: &str) -> Option<&Removal> {
         self.removals.iter().find(|removal| {
-            path.strip_prefix(removal.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            path.strip_prefix(removal.path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     }
 }
@@ -271,7 +272,12 @@ pub fn error_codes() -> impl Iterator<Item = ErrorCodeRow> {
     ERROR_CODES.lines().skip(1).filter_map(|line| {
         let mut fields = line.splitn(4, '\t');
         let (status, code) = (fields.next()?.parse().ok()?, fields.next()?);
-        Some(ErrorCodeRow { status, code, operations: fields.next()?.parse().ok()?, message: fields.next()? })
+        Some(ErrorCodeRow {
+            status,
+            code,
+            operations: fields.next()?.parse().ok()?,
+            message: fields.next()?,
+        })
     })
 }
 
@@ -279,7 +285,9 @@ pub fn error_codes() -> impl Iterator<Item = ErrorCodeRow> {
 pub fn oauth_codes() -> impl Iterator<Item = OAuthCodeRow> {
     OAUTH_CODES.lines().skip(1).filter_map(|line| {
         let fields: Vec<&str> = line.split('\t').collect();
-        let [code, specification, answered_by, status, meaning] = fields.as_slice() else { return None };
+        let [code, specification, answered_by, status, meaning] = fields.as_slice() else {
+            return None;
+        };
         Some(OAuthCodeRow { code, specification, answered_by, status, meaning })
     })
 }
@@ -291,7 +299,8 @@ mod tests {
 
     fn exists(call: &str) -> Option<bool> {
         let (method, path) = call.split_once(' ')?;
-        let found = operations_at(path).into_iter().find(|one| one.method == method && one.path == path);
+        let found =
+            operations_at(path).into_iter().find(|one| one.method == method && one.path == path);
         found.map(|one| one.removed)
     }
 
@@ -330,7 +339,10 @@ mod tests {
         let instead = KNOWLEDGE.notes.iter().flat_map(|note| &note.instead);
         for call in instead.chain(KNOWLEDGE.removals.iter().flat_map(|removal| &removal.instead)) {
             let beside = KNOWLEDGE.calls.iter().any(|known| known.call.ends_with(call.as_str()));
-            assert!(beside || exists(call) == Some(false), "{call} is not there to be used instead");
+            assert!(
+                beside || exists(call) == Some(false),
+                "{call} is not there to be used instead"
+            );
         }
         for removal in &KNOWLEDGE.removals {
             let under = operations().into_iter().filter(|one| {
@@ -340,7 +352,11 @@ mod tests {
             for day in removal.deprecated.iter().chain([&removal.removed]) {
                 assert!(day.parse::<Date>().is_ok(), "{day}");
             }
-            assert!(!removed.is_empty() && removed.iter().all(|removed| *removed), "{}", removal.path);
+            assert!(
+                !removed.is_empty() && removed.iter().all(|removed| *removed),
+                "{}",
+                removal.path
+            );
         }
         for note in &KNOWLEDGE.codes {
             let listed = error_codes().any(|row| row.code == note.code);
@@ -352,7 +368,8 @@ mod tests {
     fn no_myth_is_true() {
         for myth in PLATFORMS.iter().flat_map(|platform| &platform.myths) {
             if let Some(path) = &myth.path {
-                let real = operations_at(path).into_iter().find(|one| one.path == *path && !one.removed);
+                let real =
+                    operations_at(path).into_iter().find(|one| one.path == *path && !one.removed);
                 assert_eq!(real, None, "{path}");
             }
             if let Some(scope) = &myth.scope {
@@ -369,7 +386,10 @@ mod tests {
             assert!(path.is_file(), "{}", table.file);
         }
         assert!(KNOWLEDGE.table("operations").is_some() && KNOWLEDGE.table("nothing").is_none());
-        assert_eq!(KNOWLEDGE.removal("/api/v2/webchat/guestbook").map(|one| one.path.as_str()), None);
+        assert_eq!(
+            KNOWLEDGE.removal("/api/v2/webchat/guestbook").map(|one| one.path.as_str()),
+            None
+        );
         assert!(KNOWLEDGE.removal("/api/v2/webchat/guest/conversations").is_some());
     }
 }

@@ -68,7 +68,9 @@ impl Operation {
     pub fn scopes(&self) -> &[String] {
         match &self.security {
             Security::OAuth(scopes) => scopes.as_deref().unwrap_or_default(),
-            Security::None | Security::GuestJwt | Security::WebMessagingJwt | Security::Unknown => &[],
+            Security::None | Security::GuestJwt | Security::WebMessagingJwt | Security::Unknown => {
+                &[]
+            }
         }
     }
 
@@ -81,7 +83,8 @@ impl Operation {
     /// A row of the table; nothing when it is not one.
     pub(super) fn read(row: &str) -> Option<Self> {
         let fields: Vec<&str> = row.split('\t').collect();
-        let [path, method, status, deprecated, security, mode, permissions] = fields.as_slice() else {
+        let [path, method, status, deprecated, security, mode, permissions] = fields.as_slice()
+        else {
             return None;
         };
         let list = |text: &str, mark: char| -> Vec<String> {
@@ -139,7 +142,8 @@ pub fn operations_at(path: &str) -> Vec<Operation> {
 pub fn operations_beside(path: &str) -> Vec<Operation> {
     let word = word(path);
     let rows = block(word).unwrap_or_default();
-    let rows = rows.lines().filter(|row| self::word(row.split('\t').next().unwrap_or_default()) == word);
+    let rows =
+        rows.lines().filter(|row| self::word(row.split('\t').next().unwrap_or_default()) == word);
     rows.filter_map(Operation::read).collect()
 }
 
@@ -218,11 +222,20 @@ mod tests {
             "/api/v2/routing/queues/7c2a9f34-61de-4d0b-9a57-0c8e5b1f2d60",
             "/api/v2/routing/queues/:id",
         ] {
-            let expected = ["DELETE", "GET", "PUT"].map(|method| format!("{method} /api/v2/routing/queues/{{queueId}}"));
+            let expected = ["DELETE", "GET", "PUT"]
+                .map(|method| format!("{method} /api/v2/routing/queues/{{queueId}}"));
             assert_eq!(calls(path), expected, "{path}");
         }
         assert_eq!(calls("/api/v2/routing/queues/me"), ["GET /api/v2/routing/queues/me"]);
-        for path in ["/api/v2/routing/queues/", "/api/v2/routing/queuess", "/api/v2", "", "/", "/api/v2/zzz", "/api/v2/0"] {
+        for path in [
+            "/api/v2/routing/queues/",
+            "/api/v2/routing/queuess",
+            "/api/v2",
+            "",
+            "/",
+            "/api/v2/zzz",
+            "/api/v2/0",
+        ] {
             assert_eq!(calls(path), [""; 0], "{path}");
         }
     }

@@ -101,7 +101,9 @@ impl Platform {
         }
         let rest = host.split_once('.').map(|(_, rest)| rest);
         self.myths.iter().find(|myth| match myth.host.as_deref() {
-            Some(known) => known == host || known.strip_prefix("*.").is_some_and(|known| rest == Some(known)),
+            Some(known) => {
+                known == host || known.strip_prefix("*.").is_some_and(|known| rest == Some(known))
+            }
             None => false,
         })
     }
@@ -109,7 +111,9 @@ impl Platform {
     /// The myth about a header.
     #[must_use]
     pub fn myth_of_header(&self, name: &str) -> Option<&Myth> {
-        self.myths.iter().find(|myth| myth.header.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(name)))
+        self.myths.iter().find(|myth| {
+            myth.header.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(name))
+        })
     }
 
     /// The myth about a scope.
@@ -164,7 +168,9 @@ mod tests {
         assert!(platform.myth_of_host("acme.mypurecloud.com").is_some());
         assert!(platform.myth_of_host("api.us.genesys.cloud").is_some());
         assert!(platform.myth_of_header("X-Guest-Id").is_some());
-        for host in ["api.mypurecloud.com", "mypurecloud.com", "api.acme.mypurecloud.com", "example.org"] {
+        for host in
+            ["api.mypurecloud.com", "mypurecloud.com", "api.acme.mypurecloud.com", "example.org"]
+        {
             assert!(platform.myth_of_host(host).is_none(), "{host}");
         }
     }
