@@ -71,9 +71,10 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Name the cause from what is at hand: a curl command, HTTP, a token, a log, words
     Diagnose(Box<DiagnoseArgs>),
-    /// Explain a cause, a group of causes, an experiment, a remedy, a check, a kind of check or a fault
+    /// Explain a cause, a remedy, a check, a fault, an error code, a scope, a permission or an API operation
     Explain(ExplainArgs),
-    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults, formats, providers or codes
+    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults, formats, providers, codes or
+    /// tables of facts
     List(ListArgs),
     /// Check packs without sending anything, and show every problem at once
     Lint(LintArgs),
@@ -291,7 +292,8 @@ fn limit(text: &str) -> Result<Duration, String> {
 /// `why401 explain`.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// What to explain: a name from `why401 list`
+    /// What to explain: a name from `why401 list`, an error code, a scope, a permission, a region, a host, or an
+    /// operation of Genesys Cloud ("POST /api/v2/conversations/messages")
     #[arg(value_name = "THING")]
     pub thing: String,
     /// How it is shown
@@ -336,6 +338,8 @@ pub enum What {
     Providers,
     /// Error codes that are read
     Codes,
+    /// Tables of facts about platforms, with source and age
+    Knowledge,
 }
 
 /// How lists are shown.

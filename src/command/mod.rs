@@ -12,6 +12,7 @@ mod gather;
 mod github;
 mod init;
 mod interrupt;
+mod knowledge;
 mod lint;
 mod live;
 mod list;
