@@ -88,7 +88,8 @@ fn without_empty_sections(lines: &[String]) -> Vec<&str> {
 /// is about it as a whole.
 fn without(line: &str, elsewhere: &impl Fn(&str) -> bool) -> Option<String> {
     let label = line.split(": ").next().unwrap_or_default();
-    if line.contains(": ") && !label.contains(". ") && elsewhere(label) {
+    let whole = label.matches('(').count() == label.matches(')').count() && !label.contains(". ");
+    if line.contains(": ") && whole && elsewhere(label) {
         return None;
     }
     let mut sentences: Vec<&str> = Vec::new();
