@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::model::Exchange;
+
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
     match items {
@@ -12,6 +14,11 @@ pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
             format!("{} and {}", first.join(", "), last.as_ref())
         }
     }
+}
+
+/// `METHOD URL`.
+pub(super) fn call(exchange: &Exchange) -> String {
+    format!("{} {}", exchange.method, exchange.url)
 }
 
 /// The host of a URL, with its port where it is not the scheme's own.

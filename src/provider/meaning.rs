@@ -163,3 +163,11 @@ pub enum Meaning {
     /// The server failed.
     ServerFailure,
 }
+
+impl Meaning {
+    /// Whether it says only that something was not accepted: it fits every reason.
+    #[must_use]
+    pub const fn is_general(&self) -> bool {
+        matches!(self, Self::TokenRejected | Self::ClientRefused | Self::ClientUnauthorized)
+    }
+}

@@ -12,6 +12,6 @@ mod signs;
 
 pub use meaning::Meaning;
 pub use platform::{Myth, PLATFORMS, Platform};
-pub use refusals::{read_api_refusal, read_refusal, read_token_answer, read_token_refusal};
+pub use refusals::{Wording, read_api_refusal, read_token_refusal};
 pub use scopes::{ScopeWords, read_scope_refusal};
 pub use signs::{Scene, Sign, read_signs};

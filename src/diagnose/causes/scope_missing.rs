@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
+use crate::diagnose::evidence::MissingScopes;
 use crate::diagnose::{Evidence, ScopeAnswer, Verdict, code, words};
 use crate::model::{CheckResult, Confidence, ExperimentResult, Finding, TokenRequestFact};
 use crate::provider::{Meaning, read_scope_refusal};
@@ -73,7 +73,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 
 fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     for request in evidence.refused_token_requests() {
-        if said_by_token_endpoint(request.fact).contains(&Meaning::Scope)
+        if evidence.said(&request.fact.exchange).contains(&Meaning::Scope)
             && !request.fact.scopes_requested.is_empty()
         {
             return refused(evidence, request.check, request.fact);
