@@ -42,6 +42,8 @@ pub struct Evidence<'a> {
     reasons: Reasons,
     /// Requests of troubled checks that were refused.
     refused: Vec<Answer<'a>>,
+    /// Requests in which an API accepted a credential, each with its host.
+    accepted: Vec<(Seen<'a, Exchange>, String)>,
     platform: OnceLock<Option<&'static Platform>>,
     signs: OnceLock<Vec<Sign>>,
 }
@@ -75,6 +77,7 @@ impl<'a> Evidence<'a> {
             experiments,
             refused: answers::refused(checks, &reasons),
             reasons,
+            accepted: Vec::new(),
             platform: OnceLock::new(),
             signs: OnceLock::new(),
         };
@@ -91,6 +94,12 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
+        let accepted = evidence.exchanges.iter().copied().filter(|one| {
+            one.check.status == Status::Pass
+                && one.check.proves.is_some_and(|proof| proof >= Proof::Accepted)
+                && matches!(one.fact.status, Some(200..=299))
+        });
+        evidence.accepted = accepted.map(|one| (one, words::host(&one.fact.url))).collect();
         evidence
     }
 
@@ -244,13 +253,15 @@ impl<'a> Evidence<'a> {
     ) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
         let identity = identity.to_owned();
         let all = self.refused_calls().filter(move |(one, said)| {
-            let unnamed_and_else = !said.contains(&reason)
-                && is_about_token(reason)
-                && (one.fact.status == Some(403)
-                    || self.accepted(&identity, Some(&words::host(&one.fact.url))).is_some());
+            let unnamed_and_else = || {
+                !said.contains(&reason)
+                    && is_about_token(reason)
+                    && (one.fact.status == Some(403)
+                        || self.accepted(&identity, Some(&words::host(&one.fact.url))).is_some())
+            };
             one.fact.identity.as_deref() == Some(identity.as_str())
                 && leaves_room_for(said, reason)
-                && !unnamed_and_else
+                && !unnamed_and_else()
         });
         all.map(|(one, _)| one)
     }
@@ -258,13 +269,11 @@ impl<'a> Evidence<'a> {
     /// A passing check in which an API accepted this identity's token, on any host or on this one.
     #[must_use]
     pub fn accepted(&self, identity: &str, host: Option<&str>) -> Option<Seen<'a, Exchange>> {
-        self.exchanges.iter().copied().find(|one| {
-            one.check.status == Status::Pass
-                && one.check.proves.is_some_and(|proof| proof >= Proof::Accepted)
-                && one.fact.identity.as_deref() == Some(identity)
-                && matches!(one.fact.status, Some(200..=299))
-                && host.is_none_or(|host| words::host(&one.fact.url) == host)
-        })
+        let mut all = self.accepted.iter();
+        let such = all.find(|(one, at)| {
+            one.fact.identity.as_deref() == Some(identity) && host.is_none_or(|host| at == host)
+        });
+        such.map(|(one, _)| *one)
     }
 
     /// A token request that got its token, where no other client went without one: what is said of

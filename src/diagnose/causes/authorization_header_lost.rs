@@ -213,11 +213,11 @@ fn how_sure(
     }
     let bare = said.is_empty() && is_bare_challenge(exchange);
     let identity = exchange.identity.as_deref()?;
-    let every = sent
-        .iter()
-        .filter(|one| one.fact.identity.as_deref() == Some(identity))
-        .all(|one| is_bare_challenge(one.fact));
-    (bare && every && evidence.accepted(identity, None).is_none()).then_some(Confidence::Possible)
+    let mut own = sent.iter().filter(|one| one.fact.identity.as_deref() == Some(identity));
+    (bare
+        && own.all(|one| is_bare_challenge(one.fact))
+        && evidence.accepted(identity, None).is_none())
+    .then_some(Confidence::Possible)
 }
 
 /// Words that fit a credential that did not come and a path or method that is not there.

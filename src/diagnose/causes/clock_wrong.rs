@@ -56,11 +56,13 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let early = evidence.refusals().find_map(|one| {
         let identity = one.fact.identity.as_deref()?;
         let said = evidence.said(one.fact);
-        let only_that = said.contains(&Meaning::NotYetValid) && !said.contains(&Meaning::Expired);
+        if !said.contains(&Meaning::NotYetValid) || said.contains(&Meaning::Expired) {
+            return None;
+        }
         let host = words::host(&one.fact.url);
         let times = evidence.times(identity).find(|times| words::same_name(times.host, &host))?;
         let (low, _) = times.until_valid?;
-        (only_that && low > 0.0).then_some((one, low))
+        (low > 0.0).then_some((one, low))
     });
     if let Some((one, low)) = early {
         return Draft::new(
@@ -100,15 +102,15 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 fn dated(evidence: &Evidence<'_>) -> Option<Verdict> {
     evidence.refusals().find_map(|one| {
         let identity = one.fact.identity.as_deref()?;
+        let token = evidence.token(identity)?.fact;
+        let (low, high) = offset_by_date(one.fact)?;
         let host = words::host(&one.fact.url);
         if evidence.clocks().any(|clock| words::same_name(&clock.fact.host, &host)) {
             return None;
         }
-        let token = evidence.token(identity)?.fact;
-        let (low, high) = offset_by_date(one.fact)?;
         let left = |time: jiff::Timestamp| time.duration_since(token.now).as_secs_f64();
         let said = evidence.said(one.fact);
-        let open = |reason| one.fact.status == Some(401) && leaves_room_for(&said, reason);
+        let open = |reason| one.fact.status == Some(401) && leaves_room_for(said, reason);
         let ended = token.expires_at.map(left).filter(|here| *here > 0.0 && here + high < 0.0);
         let early = token.not_before.max(token.issued_at).map(left);
         let early = early.filter(|here| *here <= 0.0 && here + low > LEEWAY);

@@ -116,7 +116,7 @@ fn how_sure(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<Confidence> 
     if said.contains(&Meaning::Permission) {
         return Some(Confidence::Confirmed);
     }
-    if exchange.status != Some(403) || !leaves_room_for(&said, Meaning::Permission) {
+    if exchange.status != Some(403) || !leaves_room_for(said, Meaning::Permission) {
         return None;
     }
     let scope_could_be_why = evidence.missing_scopes().any(|missing| missing.matter_to(exchange));

@@ -68,7 +68,7 @@ fn lost(evidence: &Evidence<'_>) -> Option<Draft> {
         one.fact.identity.as_ref()?;
         let mut hops = one.fact.redirects.iter();
         let hop = hops.find(|hop| hop.elsewhere && hop.followed)?;
-        let fits = leaves_room_for(&evidence.said(one.fact), Meaning::NoCredential);
+        let fits = leaves_room_for(evidence.said(one.fact), Meaning::NoCredential);
         (one.fact.status == Some(401) && fits).then_some((one, hop))
     })?;
     let to = words::host(&hop.location);

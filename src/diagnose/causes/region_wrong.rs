@@ -160,7 +160,7 @@ fn several_environments(evidence: &Evidence<'_>) -> Option<Draft> {
             return None;
         }
         let said = evidence.said(one.fact);
-        let fits = open.iter().any(|meaning| leaves_room_for(&said, *meaning));
+        let fits = open.iter().any(|meaning| leaves_room_for(said, *meaning));
         fits.then_some((token, one, (from, used)))
     })?;
     let (from, used) = one;

@@ -83,15 +83,16 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
             signature.filter(|signature| signature.fact.verdict == SignatureVerdict::Valid);
         let named: Vec<_> =
             refused.iter().filter(|one| about(evidence, one.fact, identity)).collect();
-        let open: Vec<_> = evidence.refusals_open_to(identity, Meaning::Signature).collect();
+        let open = || evidence.refusals_open_to(identity, Meaning::Signature).collect::<Vec<_>>();
         let sure = match (verified, signature, named.is_empty()) {
             (Some(_), _, false) => Confidence::Likely,
-            (Some(_), _, true) if throughout(evidence, &open, &refused, identity) => {
+            (Some(_), _, true) if throughout(evidence, &open(), &refused, identity) => {
                 Confidence::Possible
             }
             (None, None, false) => Confidence::Possible,
             _ => continue,
         };
+        let open = open();
         let key = signature.and_then(|signature| signature.fact.key_id.as_deref());
         let mut draft = Draft::new(
             sure,
