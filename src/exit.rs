@@ -143,6 +143,7 @@ mod tests {
                 saw: String::new(),
                 facts: Vec::new(),
             }),
+            waived: None,
         }
     }
 

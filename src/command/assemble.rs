@@ -30,6 +30,7 @@ pub(super) fn run(started: Timestamp, duration: Duration, gathered: &Gathered, r
         faults: gathered.faults.clone(),
         interrupted: deadline_passed || stopped(StopReason::Interrupted),
         deadline_passed,
+        died: None,
     }
 }
 
@@ -56,6 +57,8 @@ pub(super) fn report(
             diagnose(&checks, experiments)
         },
         checks,
+        waivers: Vec::new(),
+        compared: None,
         redaction: scanner.receipt(),
     }
 }

@@ -113,11 +113,14 @@ impl Input {
                 faults: Vec::new(),
                 interrupted,
                 deadline_passed: false,
+                died: None,
             },
             summary: Summary { exit_code: code.number(), ..Summary::count(&taken.checks) },
             packs,
             checks: taken.checks,
             diagnosis,
+            waivers: Vec::new(),
+            compared: None,
             redaction: scanner.receipt(),
         };
         (report, scanner)

@@ -288,6 +288,7 @@ fn report(one: Named, base: &Map<String, Value>, evidence: &Evidence<'_>) -> Cau
         title: finding.title,
         because: finding.because,
         explains: shown(&with_blocked(&finding.explains, evidence.checks()), evidence.checks()),
+        waived: None,
         remedies,
     }
 }

@@ -479,6 +479,7 @@ fn check(
         remedies: Vec::new(),
         docs: None,
         cleanup: None,
+        waived: None,
     }
 }
 

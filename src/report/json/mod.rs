@@ -1,12 +1,15 @@
 //! The JSON report. Its names are a contract: other programs read them.
 
+mod comparison;
 mod configuration;
 mod experiment;
 mod fact;
 mod sent;
 mod v1;
+mod waiver;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use serde_json::ser::PrettyFormatter;
 
@@ -28,6 +31,15 @@ fn render(report: &Report, _style: &Style) -> String {
 struct Time(Timestamp);
 
 impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// A day, as in `2026-12-31`.
+struct Day(Date);
+
+impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
@@ -86,7 +98,7 @@ mod tests {
         );
         assert_eq!(
             members(&document["summary"]),
-            ["pass", "warn", "fail", "error", "skip", "blocked", "exit_code"]
+            ["pass", "warn", "fail", "error", "skip", "blocked", "waived", "exit_code"]
         );
         for check in document["checks"].as_array().expect("checks") {
             assert_eq!(

@@ -7,8 +7,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Time;
+use super::comparison::{ComparisonWire, comparison};
 use super::experiment::{ExperimentWire, experiment};
 use super::fact::FactWire;
+use super::waiver::{WaivedWire, WaiverWire, waiver};
 use crate::model::{
     Because, Blocked, CauseReport, CheckResult, CleanupResult, Diagnosis, Mismatch,
     RedactionReceipt, RemedyReport, Report, RuledOut, Run, SkipReason, Source, Summary, Tool,
@@ -28,6 +30,10 @@ pub(super) struct Document<'a> {
     packs: Vec<PackWire<'a>>,
     checks: Vec<CheckWire<'a>>,
     diagnosis: DiagnosisWire<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waivers: Vec<WaiverWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparisonWire<'a>>,
     redaction: RedactionWire,
 }
 
@@ -46,6 +52,8 @@ struct RunWire<'a> {
     faults: &'a [String],
     interrupted: bool,
     deadline_passed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    died: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +64,7 @@ struct SummaryWire {
     error: usize,
     skip: usize,
     blocked: usize,
+    waived: usize,
     exit_code: u8,
 }
 
@@ -86,6 +95,8 @@ struct CheckWire<'a> {
     remedies: &'a [String],
     docs: Option<&'a str>,
     cleanup: Option<CleanupWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<WaivedWire<'a>>,
 }
 
 #[derive(Serialize)]
@@ -106,7 +117,7 @@ struct SkippedWire<'a> {
 }
 
 #[derive(Serialize)]
-struct SourceWire<'a> {
+pub(super) struct SourceWire<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -138,6 +149,8 @@ struct CauseWire<'a> {
     title: &'a str,
     because: Vec<BecauseWire<'a>>,
     explains: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<WaivedWire<'a>>,
     remedies: Vec<RemedyWire<'a>>,
 }
 
@@ -172,10 +185,11 @@ struct RedactionWire {
 
 impl<'a> From<&'a Report> for Document<'a> {
     fn from(report: &'a Report) -> Self {
-        let Report { tool, run, summary, packs, checks, diagnosis, redaction } = report;
+        let Report { tool, run, summary, packs, checks, diagnosis, waivers, compared, redaction } =
+            report;
         let Tool { name, version } = *tool;
-        let Run { id, started, duration, target, faults, interrupted, deadline_passed } = run;
-        let Summary { pass, warn, fail, error, skip, blocked, exit_code } = *summary;
+        let Run { id, started, duration, target, faults, interrupted, deadline_passed, died } = run;
+        let Summary { pass, warn, fail, error, skip, blocked, waived, exit_code } = *summary;
         let RedactionReceipt { secrets_known, forms_searched, hits, not_searchable } = *redaction;
         Document {
             version: 1,
@@ -188,11 +202,14 @@ impl<'a> From<&'a Report> for Document<'a> {
                 faults,
                 interrupted: *interrupted,
                 deadline_passed: *deadline_passed,
+                died: died.as_deref(),
             },
-            summary: SummaryWire { pass, warn, fail, error, skip, blocked, exit_code },
+            summary: SummaryWire { pass, warn, fail, error, skip, blocked, waived, exit_code },
             packs: packs.iter().map(|(name, title)| PackWire { name, title }).collect(),
             checks: checks.iter().map(check).collect(),
             diagnosis: self::diagnosis(diagnosis),
+            waivers: waivers.iter().map(waiver).collect(),
+            compared: compared.as_ref().map(comparison),
             redaction: RedactionWire { secrets_known, forms_searched, hits, not_searchable },
         }
     }
@@ -219,6 +236,7 @@ fn check(check: &CheckResult) -> CheckWire<'_> {
         remedies,
         docs,
         cleanup,
+        waived,
     } = check;
     CheckWire {
         pack,
@@ -244,6 +262,7 @@ fn check(check: &CheckResult) -> CheckWire<'_> {
             saw,
             facts: facts.iter().map(FactWire::from).collect(),
         }),
+        waived: waived.as_ref().map(super::waiver::waived),
     }
 }
 
@@ -263,7 +282,7 @@ fn reason(skipped: &SkipReason) -> SkippedWire<'_> {
     SkippedWire { reason, detail }
 }
 
-fn source(source: &Source) -> SourceWire<'_> {
+pub(super) fn source(source: &Source) -> SourceWire<'_> {
     let Source { file, line, column } = source;
     SourceWire { file, line: *line, column: *column }
 }
@@ -285,7 +304,8 @@ fn diagnosis(diagnosis: &Diagnosis) -> DiagnosisWire<'_> {
 }
 
 fn cause(report: &CauseReport) -> CauseWire<'_> {
-    let CauseReport { cause, leaf, confidence, title, because, explains, remedies } = report;
+    let CauseReport { cause, leaf, confidence, title, because, explains, waived, remedies } =
+        report;
     CauseWire {
         cause,
         leaf,
@@ -301,6 +321,7 @@ fn cause(report: &CauseReport) -> CauseWire<'_> {
             })
             .collect(),
         explains,
+        waived: waived.as_ref().map(super::waiver::waived),
         remedies: remedies.iter().map(remedy).collect(),
     }
 }

@@ -41,12 +41,13 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report) {
 
 /// Every count that is not zero.
 fn counts(summary: &Summary, left_behind: usize) -> Vec<Span> {
-    let Summary { pass, warn, fail, error, skip, blocked, exit_code: _ } = *summary;
+    let Summary { pass, warn, fail, error, skip, blocked, waived, exit_code: _ } = *summary;
     let warned = if warn == 1 { "warning" } else { "warnings" };
-    let counts = [
+    let counts: [(usize, &str, Paint); 8] = [
         (pass, "passed", Paint::Good),
         (warn, warned, Paint::Doubt),
         (fail, "failed", Paint::Bad),
+        (waived, "of these waived", Paint::Doubt),
         (error, "could not be told", Paint::Doubt),
         (skip, "skipped", Paint::Plain),
         (blocked, "blocked", Paint::Plain),
