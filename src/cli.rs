@@ -73,7 +73,7 @@ pub enum Command {
     Diagnose(Box<DiagnoseArgs>),
     /// Explain a cause, a group of causes, an experiment, a remedy, a check, a kind of check or a fault
     Explain(ExplainArgs),
-    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults or formats
+    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults, formats, providers or codes
     List(ListArgs),
     /// Check packs without sending anything, and show every problem at once
     Lint(LintArgs),
@@ -328,6 +328,10 @@ pub enum What {
     Faults,
     /// Report formats
     Formats,
+    /// Makes of servers whose answers are read
+    Providers,
+    /// Error codes that are read
+    Codes,
 }
 
 /// How lists are shown.

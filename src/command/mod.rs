@@ -9,6 +9,7 @@ mod experiments;
 mod explain;
 mod generate;
 mod gather;
+mod github;
 mod init;
 mod interrupt;
 mod lint;
@@ -23,8 +24,10 @@ mod read;
 mod runtime;
 mod secret_source;
 mod sim;
+mod stream;
 mod terraform;
 mod token;
+mod vocabulary;
 mod write;
 
 use jiff::Timestamp;

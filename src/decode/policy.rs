@@ -258,6 +258,22 @@ pub fn cookie_is_secret(value: &str) -> bool {
     value.len() >= COOKIE && (digit && letter || value.len() >= 3 * COOKIE)
 }
 
+/// Whether a cookie is worth to be kept secret: by its value, or by a name that says what it is for. Identifiers of
+/// sessions may be letters alone.
+#[must_use]
+pub fn cookie_pair_is_secret(name: &str, value: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let session = ["sess", "sid", "auth", "login", "remember", "token"];
+    let named = session.iter().any(|part| lower.contains(part)) || names_a_secret(name);
+    let humps = value
+        .as_bytes()
+        .windows(2)
+        .filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase())
+        .count();
+    let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    cookie_is_secret(value) || value.len() >= COOKIE && letters && (named || humps >= 4)
+}
+
 /// A value of an answer as it may leave, given the name it stands under. A known secret that the server
 /// sent back stays comparable and is not shown; within a list or an object it is replaced.
 #[must_use]

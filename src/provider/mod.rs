@@ -12,6 +12,9 @@ mod signs;
 
 pub use meaning::Meaning;
 pub use platform::{Myth, PLATFORMS, Platform};
-pub use refusals::{Wording, read_api_refusal, read_token_refusal};
+pub use refusals::{
+    KnownCode, Wording, known_codes, read_alternatives, read_api_refusal, read_token_refusal,
+    vendors,
+};
 pub use scopes::{ScopeWords, read_scope_refusal};
 pub use signs::{Scene, Sign, read_signs};

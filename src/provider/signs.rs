@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Meaning;
-use super::denial::{claims_nothing, holds_undenied};
+use super::denial::{claimed, holds_undenied};
 use super::phrase::{Pairs, Phrase, hit, sentences};
 
 /// A failure in words: everything that a rule may look at. Texts may be in any case.
@@ -117,8 +117,8 @@ struct Texts {
 
 struct Sentence {
     text: String,
-    /// It asks or quotes.
-    claims_nothing: bool,
+    /// How much of it claims something, from its beginning: it may ask or quote.
+    claimed: usize,
 }
 
 /// Where words stand.
@@ -139,8 +139,8 @@ impl Texts {
         for text in texts {
             let text = text.to_lowercase().replace('"', "'");
             for one in sentences(&text).filter(|one| known.insert((*one).to_owned())) {
-                let (text, claims_nothing) = (one.to_owned(), claims_nothing(one));
-                all.push(Sentence { text, claims_nothing });
+                let (text, claimed) = (one.to_owned(), claimed(one).len());
+                all.push(Sentence { text, claimed });
             }
         }
         let pairs = Pairs::of_all(all.iter().map(|one| one.text.as_str()));
@@ -152,9 +152,8 @@ impl Texts {
     fn hold(&self, phrase: &Phrase, undenied: bool) -> bool {
         phrase.pieces.iter().all(|piece| self.pairs.may_hold(piece))
             && self.sentences.iter().any(|one| {
-                !(undenied && one.claims_nothing)
-                    && hit(&[&one.text], phrase).is_some()
-                    && !(undenied && !holds_undenied(&one.text, phrase))
+                let text = if undenied { &one.text[..one.claimed] } else { &one.text };
+                hit(&[text], phrase).is_some() && (!undenied || holds_undenied(text, phrase))
             })
     }
 }

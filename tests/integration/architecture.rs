@@ -29,7 +29,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("sim", &["model"], "the simulator must not know how it is judged"),
     (
         "terraform",
-        &["model"],
+        &["decode", "model"],
         "reading a file's text needs neither the file nor the network, and changing it is words from words",
     ),
     ("probe", &["net", "provider", "terraform", "model"], "a probe says what it saw, never why"),

@@ -292,6 +292,8 @@ fn lists_have_the_members_that_other_programs_rely_on() {
         ("remedies", &["id", "title", "who"]),
         ("faults", &["id", "title", "cause", "masks", "packs", "args"]),
         ("formats", &["id", "title"]),
+        ("providers", &["codes", "id", "title"]),
+        ("codes", &["id", "means", "source", "title"]),
     ];
     for (what, members) in members {
         let listed = run(&["list", what, "--format", "json"]).expect_code(0).json();

@@ -5,17 +5,19 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::decode::{cookie_is_secret, is_scheme, looks_like_a_token, names_a_secret, stand_in};
-use crate::model::printable;
+use super::{
+    cookie_is_secret, cookie_pair_is_secret, is_scheme, looks_like_a_token, names_a_secret,
+    stand_in,
+};
 
 /// A secret in a text.
-pub(super) struct Found {
+pub struct ShownSecret {
     /// Where it stands.
-    pub(super) range: Range<usize>,
+    pub range: Range<usize>,
     /// What it is called there.
-    pub(super) name: String,
+    pub name: String,
     /// Whether it is a token that can be read.
-    pub(super) token: bool,
+    pub token: bool,
 }
 
 /// Compiles an expression that a test has read.
@@ -30,7 +32,7 @@ static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     expression(
-        r#"([A-Za-z][A-Za-z0-9_.-]{1,60})(\\?["'])?(\s*[:=]>?\s*)(\\?["'])?([^\s"',;&<>\\]+)"#,
+        r#"([A-Za-z][A-Za-z0-9_.-]{1,60})(\\?["'])?(\s*(?:==|:=|[:=]>?)\s*)(\\?["'])?([^\s"',;&<>\\]+)"#,
     )
 });
 static PREFIXED: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,14 +46,30 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
         r"[?&#](code|key|sig|st|session_state|ticket|samlresponse|SAMLResponse)=([^\s&#]{6,})",
     )
 });
-static COOKIE: LazyLock<Regex> =
-    LazyLock::new(|| expression(r"(?im)\b(?:set-)?cookie:[ \t]*([^\r\n]+)"));
+static COOKIE: LazyLock<Regex> = LazyLock::new(|| {
+    expression(r#"(?im)\b(?:set-)?cookie\\?["']?[ \t]*(?::|=>?)[ \t]*[\["'\\]*([^\r\n"']+)"#)
+});
+
+/// Parameters of grants that are secrets and are not called so.
+const GRANTS: [&str; 7] = [
+    "samlresponse",
+    "samlart",
+    "code_verifier",
+    "device_code",
+    "subject_token",
+    "actor_token",
+    "x-amz-security-token",
+];
+
+/// Attributes of a cookie (RFC 6265, section 4.1.1), which are public.
+const ATTRIBUTES: [&str; 5] = ["path", "domain", "expires", "max-age", "samesite"];
 
 /// Every secret that shows in a text, in order, none inside another.
-pub(super) fn find(text: &str) -> Vec<Found> {
+#[must_use]
+pub fn find(text: &str) -> Vec<ShownSecret> {
     let mut all = Vec::new();
     let mut add = |range: Range<usize>, name: &str, token: bool| {
-        all.push(Found { range, name: name.to_owned(), token });
+        all.push(ShownSecret { range, name: name.to_owned(), token });
     };
     for found in TOKEN.find_iter(text) {
         let whole = found.as_str().trim_end_matches('.');
@@ -75,10 +93,15 @@ pub(super) fn find(text: &str) -> Vec<Found> {
             continue;
         };
         let quoted = found.get(2).is_some() || found.get(4).is_some();
-        let joined = between.as_str() == "=";
+        // `==` and `:=` are how HTTPie writes a parameter and a member.
+        let joined = matches!(between.as_str(), "=" | "==" | ":=");
         let shown = value.as_str();
         let sure = quoted || joined || cookie_is_secret(shown);
-        if names_a_secret(name.as_str()) && sure && !is_scheme(shown) && stand_in(shown).is_none() {
+        let names = names_a_secret(name.as_str())
+            || GRANTS.iter().any(|grant| name.as_str().eq_ignore_ascii_case(grant));
+        // What opens a list is none.
+        let sure = sure && (shown.len() > 4 || !shown.starts_with(['[', '{', '(']));
+        if names && sure && !is_scheme(shown) && stand_in(shown).is_none() {
             add(value.range(), &name.as_str().to_ascii_lowercase(), false);
         }
     }
@@ -101,7 +124,9 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let mut at = line.start();
         for pair in line.as_str().split(';') {
             if let Some((name, value)) = pair.split_once('=')
-                && cookie_is_secret(value.trim())
+                && !ATTRIBUTES.iter().any(|known| name.trim().eq_ignore_ascii_case(known))
+                && stand_in(value).is_none()
+                && cookie_pair_is_secret(name.trim(), value.trim())
             {
                 let start = at + name.len() + 1;
                 add(start..start + value.len(), "cookie", false);
@@ -123,58 +148,23 @@ pub(super) fn find(text: &str) -> Vec<Found> {
 }
 
 /// The text with every secret that shows in it covered.
-pub(super) fn cover(text: &str) -> String {
+#[must_use]
+pub fn cover(text: &str) -> String {
+    cover_where(text, |_| true)
+}
+
+/// The text with those secrets covered that are to be.
+#[must_use]
+pub fn cover_where(text: &str, covers: impl Fn(&ShownSecret) -> bool) -> String {
     let mut covered = String::with_capacity(text.len());
     let mut done = 0;
-    for found in find(text) {
+    for found in find(text).into_iter().filter(|found| covers(found)) {
         covered.push_str(&text[done..found.range.start]);
         covered.push_str("(secret)");
         done = found.range.end;
     }
     covered.push_str(&text[done..]);
     covered
-}
-
-/// How many lines of a log are kept, and how many characters of each.
-const LINES: usize = 400;
-const CHARACTERS: usize = 4000;
-
-/// A text on lines that can be shown; of a long one the lines that are about a refusal, the last ones.
-pub(super) fn tidy(text: &str) -> String {
-    let shown =
-        |line: &str| -> String { printable(line.trim_end()).chars().take(CHARACTERS).collect() };
-    let lines: Vec<&str> = text.lines().collect();
-    let kept: Vec<String> = if lines.len() <= LINES {
-        lines.into_iter().map(shown).collect()
-    } else {
-        let about = lines.into_iter().filter(|line| is_about_refusal(line));
-        let about: Vec<&str> = about.collect();
-        about[about.len().saturating_sub(LINES)..].iter().map(|line| shown(line)).collect()
-    };
-    kept.join("\n").trim().to_owned()
-}
-
-fn is_about_refusal(line: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "401",
-        "403",
-        "auth",
-        "token",
-        "denied",
-        "forbidden",
-        "error",
-        "exception",
-        "expired",
-        "credential",
-        "permission",
-        "scope",
-        "jwt",
-        "refused",
-        "429",
-        "fail",
-    ];
-    let line = line.to_ascii_lowercase();
-    WORDS.iter().any(|word| line.contains(word))
 }
 
 #[cfg(test)]
@@ -192,6 +182,33 @@ mod tests {
             ("GET /cb?code=SplxlOBeZQQYbYS6WxSbIA&state=a", "GET /cb?code=(secret)&state=a"),
             ("key sk_live_abcdefghijklmnop end", "key (secret) end"),
             ("Cookie: lang=de; sid=s4f9qLz2x", "Cookie: lang=de; sid=(secret)"),
+            (
+                "Cookie: theme=darkmode; session=qwertzuiop",
+                "Cookie: theme=darkmode; session=(secret)",
+            ),
+            (
+                "set-cookie: id=QwHgTzLpXvRb; Path=/a2; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
+                "set-cookie: id=(secret); Path=/a2; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
+            ),
+            (
+                r#"{"set-cookie":["sid=qwertzuiop; Path=/"]}"#,
+                r#"{"set-cookie":["sid=(secret); Path=/"]}"#,
+            ),
+            (
+                "http GET a.example token==Zq8vQm2Lp9 page==2",
+                "http GET a.example token==(secret) page==2",
+            ),
+            (
+                "SAMLResponse=PHNhbWxwOlJlc3BvbnNl&RelayState=a",
+                "SAMLResponse=(secret)&RelayState=a",
+            ),
+            (
+                r#"<input name="SAMLResponse" value="PHNhbWxwOlJlc3BvbnNl"/>"#,
+                r#"<input name="SAMLResponse" value="(secret)"/>"#,
+            ),
+            ("code_verifier=dBjftJeZCVP&x=y", "code_verifier=(secret)&x=y"),
+            ("https://u:pa/ss!wort@host/x", "https://u:(secret)@host/x"),
+            ("fetch u:Pa55wort@host.example/x", "fetch u:(secret)@host.example/x"),
             (
                 "token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln was refused.",
                 "token (secret) was refused.",
@@ -215,6 +232,12 @@ mod tests {
             "error=invalid_token",
             "Authorization: AWS4-HMAC-SHA256 and the rest",
             "wss://a.example/v1?deploymentId=4d2f7f4e-1b7a-4a9e-9a57-0c8e5b1f2d60",
+            "wss%3A%2F%2Fa.example%2Fv1%3FdeploymentId%3D4d2f7f4e-1b7a-4a9e-9a57-0c8e5b1f2d60",
+            "deploymentId=4d2f7f4e1b7a4a9e9a570c8e5b1f2d60 request_id: 1b7a4a9e9a570c8e5b1f",
+            r#"{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","queue-id":"a1b2c3d4e5f6a7b8"}"#,
+            "https://host:8080/path@v2.1 mailto:anna@host.example sip:anna@host.example",
+            "page==2 and x==y, SAMLResponse was refused, code_verifier is missing",
+            "Set-Cookie: lang=de; Path=/; Max-Age=31536000",
         ] {
             assert_eq!(cover(text), text);
         }

@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use crate::decode::stand_in;
+use super::stand_in;
 
 /// What only its looks make a token: it is covered in words, but may as well be the id of a request, which an
 /// answer shows.
-pub(super) const UNSTRUCTURED: &str = "unstructured";
+pub const UNSTRUCTURED: &str = "unstructured";
 
 /// An expression that is compiled when a text may match it: compiling all of them takes longer than a whole
 /// diagnosis.
@@ -61,7 +61,7 @@ type Check = fn(&str) -> bool;
 const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /// What it is called, where it stands (the first group), and what it must look like.
-static SPOKEN: [(&str, Expression, Check); 18] = [
+static SPOKEN: [(&str, Expression, Check); 23] = [
     // RFC 7468; a log prints its lines as `\n`. The end may be cut off.
     (
         "private-key",
@@ -109,7 +109,7 @@ static SPOKEN: [(&str, Expression, Check); 18] = [
                     "header",
                 ],
             ],
-            r#"(?i)\b(?:token|password|passwd|pwd|pass|passphrase|passe|passwort|kennwort|secret|key|apikey|credential|bearer|code|verifier|header)\b["']?(?:\s+(?:is|was|of|value))?\s*(?:[:=]>?|->|\bis\b|\bwas\b|\s)\s*["'(\[]{0,2}([^\s"'(),;&<>\[\]{}]{6,})"#,
+            r#"(?i)\b(?:token|password|passwd|pwd|pass|passphrase|passe|passwort|kennwort|secret|key|apikey|credential|bearer|code|verifier|header)\b["']?(?:\s+(?:is|was|of|value))?\s*(?:[:=]=?>?|->|\bis\b|\bwas\b|\s)\s*["'(\[]{0,2}([^\s"'(),;&<>\[\]{}]{6,})"#,
         ),
         is_mixed,
     ),
@@ -213,6 +213,46 @@ static SPOKEN: [(&str, Expression, Check); 18] = [
         ),
         |_| true,
     ),
+    // A hidden field of a form that a browser posts by itself.
+    (
+        "token",
+        expression(
+            &[&["name="], &["value="]],
+            r#"(?i)name=\\?["']?(?:saml(?:response|art)|wresult|code|code_verifier|(?:id|access|refresh)_token|client_secret|password)\\?["']?\s+value=\\?["']([^"'\\]{6,})"#,
+        ),
+        |_| true,
+    ),
+    // Base64 that is broken over lines.
+    (
+        "saml",
+        expression(
+            &[&["samlresponse"]],
+            r#"(?i)samlresponse\\?["']?\s*[:=]\s*\\?["']?((?:[A-Za-z0-9+/%]{60,}={0,2}\s{1,4})+[A-Za-z0-9+/%]{2,}={0,2})"#,
+        ),
+        |_| true,
+    ),
+    // User information of a URL that no parser takes, and of one without a scheme.
+    ("password", expression(&[&["://"], &["@"]], r"://[^\s/:@]+:([^\s@?#]{4,})@"), |value| {
+        let rest = value.trim_start_matches(|c: char| c.is_ascii_digit());
+        !rest.starts_with('/') && !rest.is_empty()
+    }),
+    (
+        "password",
+        expression(
+            &[&[":"], &["@"]],
+            r#"(?:^|[\s"'])[A-Za-z0-9._-]{1,64}:([^\s@/:"']{4,})@[A-Za-z0-9-]+\.[A-Za-z]"#,
+        ),
+        |value| is_mixed(value) || value.contains(['!', '$', '%', '&', '*', '#']),
+    ),
+    // The file in which curl and wget keep cookies.
+    (
+        "cookie",
+        expression(
+            &[&["\t"], &["true", "false"]],
+            r"(?m)^\S+\t(?:TRUE|FALSE)\t\S+\t(?:TRUE|FALSE)\t[0-9]+\t[^\t\r\n]+\t([^\t\r\n]{6,})\r?$",
+        ),
+        |_| true,
+    ),
     // WS-Security and its kin.
     (
         "password",
@@ -240,6 +280,9 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
         for found in places.filter(|one| one.as_str().chars().nth(expression.least - 1).is_some()) {
             let end = found.as_str().trim_end_matches(['.', ':', '!', '?']).len();
             let value = &found.as_str()[..end];
+            if *name == UNSTRUCTURED && is_named_id(&text[..found.start()]) {
+                continue;
+            }
             if check(value) && stand_in(value).is_none() {
                 all.push((found.start()..found.start() + end, *name));
             }
@@ -269,10 +312,26 @@ fn is_mixed(value: &str) -> bool {
     interior || digit && small && !code
 }
 
+/// Whether what stands before a value names it as an id of something: a deployment, a request, a trace. Reports
+/// need those. A session's is a secret.
+fn is_named_id(before: &str) -> bool {
+    let name_end = before.trim_end_matches(['"', '\'', '\\', ' ']);
+    let Some(name) = name_end.strip_suffix([':', '=']) else { return false };
+    let name = name.trim_end_matches(['"', '\'', '\\', ' ']);
+    let head = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let name = &name[head.len()..];
+    let id = name.ends_with("Id")
+        || name.to_ascii_lowercase().ends_with("_id")
+        || name.to_ascii_lowercase().ends_with("-id");
+    id && !super::names_a_secret(name) && !name.to_ascii_lowercase().contains("sess")
+}
+
 /// Whether a run of characters is a token without a structure: digits and letters change places too often
 /// for a name. A UUID is a name.
 fn is_random(value: &str) -> bool {
-    if is_uuid(value) || is_time(value) {
+    // `%3D` before it is the mark of a parameter in a link within a link.
+    let bare = value.strip_prefix("3D").or_else(|| value.strip_prefix("2F")).unwrap_or(value);
+    if is_uuid(value) || is_uuid(bare) || is_time(value) {
         return false;
     }
     value.split(['-', '_']).any(|run| {
@@ -348,6 +407,7 @@ mod tests {
 
     #[test]
     fn no_expression_is_left_out_that_would_match() {
+        let saml = format!("SAMLResponse={}\nab==", "a".repeat(60));
         let texts = [
             "-----BEGIN PRIVATE KEY-----MIIEow",
             "wget -U name:Passw0rd x",
@@ -364,6 +424,11 @@ mod tests {
             "CONVERTTO-SECURESTRING 'abcd'",
             "PassPhrase: 'ab cd'",
             "SECRET=\"ab cd\"",
+            "<input name='Code' value='abcdef'>",
+            &saml,
+            "://user:pass@",
+            "name:p4ssw0rd@host.example",
+            "a.example\tTRUE\t/\tFALSE\t0\tsid\tabcdef",
             "<ApiKey>abcd<",
             "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEX",
             "a1b2c3d4e5f6g7h8",
