@@ -55,6 +55,14 @@ impl<'a> Explained<'a> {
         check.remedies.iter().filter_map(|id| self.remedies.get(id.as_str()).copied()).collect()
     }
 
+    /// Whether a check is the first that a cause explains: how to cure it is told there, and named elsewhere.
+    fn is_first(&self, cause: &CauseReport, check: &CheckResult) -> bool {
+        let firsts = self.by_cause.iter().filter_map(|checks| checks.first());
+        firsts
+            .filter(|first| std::ptr::eq(**first, check))
+            .any(|first| self.of(first).iter().any(|one| std::ptr::eq(*one, cause)))
+    }
+
     /// Why a check is as it is and what to do, line by line; each line is fit to be shown.
     pub(super) fn lines(&self, check: &CheckResult) -> Vec<String> {
         let mut lines = Vec::new();
@@ -69,11 +77,11 @@ impl<'a> Explained<'a> {
         }
         let causes = self.of(check);
         for cause in causes {
-            lines.extend(why(cause));
+            lines.extend(why(cause, self.is_first(cause, check)));
         }
         if causes.is_empty() {
             for one in self.pack_remedies(check) {
-                lines.extend(fix(one));
+                lines.extend(fix(one, true));
             }
         }
         if let Some(cleanup) = check.cleanup.as_ref().filter(|cleanup| !cleanup.done) {
@@ -112,15 +120,15 @@ pub(super) fn accepted(waived: &Waived) -> String {
     printable(&format!("waived until {}: {}", waived.expires, waived.reason))
 }
 
-/// A cause with its evidence and what cures it.
-pub(super) fn why(cause: &CauseReport) -> Vec<String> {
+/// A cause with its evidence and what cures it, at length or in brief.
+fn why(cause: &CauseReport, at_length: bool) -> Vec<String> {
     let sure = cause.confidence.as_str();
     let mut lines = vec![printable(&format!("why: {} ({}, {sure})", cause.title, cause.cause))];
     lines.extend(cause.because.iter().map(|one| format!("  {}", evidence(one))));
     if let Some(waived) = &cause.waived {
         lines.push(format!("  {}", accepted(waived)));
     }
-    lines.extend(cause.remedies.iter().flat_map(fix));
+    lines.extend(cause.remedies.iter().flat_map(|one| fix(one, at_length)));
     lines
 }
 
@@ -171,12 +179,12 @@ pub(super) fn in_code(cause: &CauseReport, report: &Report) -> Option<Source> {
 }
 
 /// What to do, who can do it, and how.
-fn fix(remedy: &RemedyReport) -> Vec<String> {
+fn fix(remedy: &RemedyReport, at_length: bool) -> Vec<String> {
     let mut lines = vec![
         printable(&format!("fix: {} ({})", remedy.title, remedy.id)),
         printable(&format!("  who: {}", remedy.who)),
     ];
-    for line in remedy.text.lines() {
+    for line in remedy.text.lines().filter(|_| at_length) {
         lines.push(format!("  {}", printable(line)).trim_end().to_owned());
     }
     lines

@@ -216,7 +216,7 @@ impl Xml {
 
     fn skipped(&mut self, start: &str, message: &str) {
         self.line(4, format_args!("{start}>"));
-        self.line(6, format_args!("<skipped message=\"{}\"/>", escaped(message)));
+        self.line(6, format_args!("<skipped>{}</skipped>", escaped(message)));
         self.line(4, format_args!("</testcase>"));
     }
 

@@ -6,6 +6,8 @@ mod diff;
 mod explained;
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod generated;
 mod github;
 mod grid;
 mod json;
@@ -22,7 +24,7 @@ mod tap;
 mod wrap;
 
 pub use github::{annotations, summary};
-pub use json::text as json;
+pub use json::{SCHEMA as JSON_SCHEMA, text as json};
 pub use jsonl::Telling;
 pub use listing::{Column, Listing};
 pub use markdown::render as markdown;

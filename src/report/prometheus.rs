@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::beside::beside;
 use super::explained::causes;
 use super::{Format, Style, table};
 use crate::model::{CheckResult, Fact, Report, Status, WaiverReport, printable};
@@ -21,9 +22,12 @@ fn render(report: &Report, _style: &Style) -> String {
     checks(&mut page, report);
     diagnosis(&mut page, report);
     facts(&mut page, report);
-    // What has no number: the collector reads past comments, people do not.
-    for line in table::explanation(report).lines() {
-        let line = format!("#  {line}");
+    // What has no number: the collector reads past comments, people do not. It takes the first word for a keyword,
+    // however far it stands from the sign.
+    let beside = beside(report).into_iter().map(|one| format!("{}: {}", one.id, one.saw));
+    let explanation = table::explanation(report);
+    for line in beside.chain(explanation.lines().map(str::to_owned)) {
+        let line = format!("# | {line}");
         page.0.push_str(line.trim_end());
         page.0.push('\n');
     }

@@ -292,8 +292,8 @@ fn lists_have_the_members_that_other_programs_rely_on() {
         ("remedies", &["id", "title", "who"]),
         ("faults", &["id", "title", "cause", "masks", "packs", "args"]),
         ("formats", &["id", "title"]),
-        ("providers", &["codes", "id", "title"]),
-        ("codes", &["id", "means", "source", "title"]),
+        ("providers", &["id", "title", "codes"]),
+        ("codes", &["id", "title", "source", "means"]),
     ];
     for (what, members) in members {
         let listed = run(&["list", what, "--format", "json"]).expect_code(0).json();

@@ -4,6 +4,8 @@ mod comparison;
 mod configuration;
 mod experiment;
 mod fact;
+#[cfg(test)]
+mod schema_tests;
 mod sent;
 pub(super) mod v1;
 mod waiver;
@@ -24,6 +26,9 @@ pub(super) static FORMAT: Format = Format {
     docs: "everything that was seen, for programs: one document, version 1",
     render,
 };
+
+/// The JSON Schema of the report, in draft 2020-12.
+pub const SCHEMA: &str = include_str!("../../../checks/report.schema.json");
 
 fn render(report: &Report, _style: &Style) -> String {
     text(&v1::Document::from(report))
