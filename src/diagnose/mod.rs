@@ -6,12 +6,14 @@ mod code;
 mod draft;
 mod engine;
 mod evidence;
+mod excluded;
 mod group;
 mod experiments;
 mod next;
 mod sent;
 mod signs;
 mod told;
+mod wavering;
 mod words;
 
 pub use cause::{Cause, Verdict};

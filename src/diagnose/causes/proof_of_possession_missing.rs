@@ -102,7 +102,7 @@ fn bound_and_sent_bare(evidence: &Evidence<'_>) -> Option<Draft> {
             one.fact.identity.as_deref() == Some(bound.fact.identity.as_str())
                 && (one.fact.status.is_none_or(|status| status >= 400)
                     || one.fact.answered_by == AnsweredBy::LoginPage)
-                && one.fact.sent.is_none()
+                && !one.fact.sent.iter().any(|sent| sent.headers.iter().any(|name| name == "dpop"))
         })
         .collect();
     let first = refused.first()?;

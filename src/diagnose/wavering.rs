@@ -1,0 +1,126 @@
+//! Servers that do not answer one request alike: what they say once, and what they accept once, proves nothing.
+
+use super::evidence::Evidence;
+use super::experiments::{Compared, compare_answers, counter_proof};
+use super::{draft::full_name, evidence::Seen};
+use crate::model::{
+    Act, Because, CheckResult, Confidence, Exchange, ExperimentResult, Fact, Finding, Variation,
+};
+
+impl<'a> Evidence<'a> {
+    /// The same request once more, for a check that was refused: not as a series that looks for nodes, but so
+    /// that an experiment that was accepted proves something.
+    fn controls(&self, check: &CheckResult) -> impl Iterator<Item = &'a ExperimentResult> {
+        self.experiments().filter(move |one| {
+            one.experiment.pack == check.pack
+                && one.experiment.check == check.id
+                && matches!(one.experiment.act, Act::Send(Variation::Repeat { .. }))
+        })
+    }
+
+    /// Whether a check's own request was sent again after an experiment, and was refused as before. A write
+    /// is not sent so often: there nothing but the absence of contradictions can be asked for.
+    #[must_use]
+    pub(super) fn refused_again(&self, check: &CheckResult) -> bool {
+        let Some(own) = own(check) else { return false };
+        if !matches!(own.method.as_str(), "GET" | "HEAD") {
+            return self.wavers(check).is_none();
+        }
+        // A redirect is refused by redirecting again.
+        let as_before = |one: &Exchange| one.status == own.status && one.fault.is_none();
+        let mut answers = self.controls(check).flat_map(ExperimentResult::exchanges).peekable();
+        answers.peek().is_some() && answers.all(as_before)
+    }
+
+    /// What shows that a check's refusal is not the server's settled answer: the same request was answered
+    /// otherwise, or was accepted with a token that cannot be right.
+    #[must_use]
+    pub(super) fn wavers(&self, check: &CheckResult) -> Option<Because> {
+        let own = own(check)?;
+        let differs = |other: &Exchange| {
+            matches!(compare_answers(own, other), Compared::Accepted | Compared::Otherwise)
+        };
+        for one in self.experiments() {
+            let asked = &one.experiment;
+            if asked.pack != check.pack || asked.check != check.id {
+                continue;
+            }
+            let text = match &asked.act {
+                Act::Send(Variation::Repeat { .. }) if one.exchanges().any(differs) => {
+                    "the same request was answered otherwise when it was sent again"
+                }
+                Act::Send(Variation::InvalidToken)
+                    if self.compared(check, one) == Compared::Accepted =>
+                {
+                    "the call was accepted with a token that cannot be right"
+                }
+                Act::Send(_)
+                | Act::WhoAmI { .. }
+                | Act::RequestToken { .. }
+                | Act::ReadKeys { .. }
+                | Act::ReadClocks { .. } => continue,
+            };
+            return Some(Because::Experiment { experiment: one.n, text: text.to_owned() });
+        }
+        let read = matches!(own.method.as_str(), "GET" | "HEAD") && own.identity.is_some();
+        let other = self.exchanges().iter().find(|Seen { fact, .. }| {
+            read && fact.identity == own.identity
+                && fact.method == own.method
+                && fact.url == own.url
+                && compare_answers(own, fact) == Compared::Accepted
+        })?;
+        Some(Because::Check {
+            check: other.check.id.clone(),
+            text: "the same request was accepted in this run".to_owned(),
+        })
+    }
+}
+
+fn own(check: &CheckResult) -> Option<&Exchange> {
+    check.facts.iter().filter_map(Fact::exchange).next_back()
+}
+
+/// Nothing is proven by a server that wavers, nor by an experiment that was accepted while it is open whether
+/// the request as it was would have been accepted by then as well: a setting takes hold, a limit ends, a node
+/// changes. Such a finding is likely at most.
+pub(super) fn temper(cause: &str, finding: &mut Finding, evidence: &Evidence<'_>) {
+    if finding.confidence != Confidence::Confirmed {
+        return;
+    }
+    let explained = || {
+        let explains = &finding.explains;
+        evidence.troubled().filter(move |check| {
+            explains.contains(&full_name(check))
+                && check
+                    .facts
+                    .iter()
+                    .filter_map(Fact::exchange)
+                    .any(|one| matches!(one.status, Some(401 | 403)) && one.fault.is_none())
+        })
+    };
+    let mut doubt = explained().find_map(|check| evidence.wavers(check));
+    if doubt.is_none()
+        && let Some(kind) = counter_proof(cause)
+    {
+        let rests_on = |check: &CheckResult| {
+            evidence.experiment_about(check, kind).is_some_and(|one| {
+                finding.because.iter().any(|because| {
+                    matches!(because, Because::Experiment { experiment, .. } if *experiment == one.n)
+                })
+            })
+        };
+        let open = evidence
+            .troubled()
+            .filter(|check| finding.explains.contains(&full_name(check)))
+            .find(|check| rests_on(check) && !evidence.refused_again(check));
+        doubt = open.map(|check| Because::Check {
+            check: check.id.clone(),
+            text: "not proven: the request as it was, sent again, was not seen to be refused again"
+                .to_owned(),
+        });
+    }
+    if let Some(doubt) = doubt {
+        finding.confidence = Confidence::Likely;
+        finding.because.push(doubt);
+    }
+}
