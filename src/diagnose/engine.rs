@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::remedy;
 
-/// How many causes that were ruled out are worth saying.
+/// How many causes that were ruled out are worth saying, beside those that experiments exclude.
 const RULED_OUT_AT_MOST: usize = 6;
 
 /// A cause that fits.
@@ -272,9 +272,7 @@ fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec
         room -= usize::from(plain);
         plain || tried(because)
     });
-    all.take(RULED_OUT_AT_MOST)
-        .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
-        .collect()
+    all.map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because }).collect()
 }
 
 fn report(one: Named, base: &Map<String, Value>, evidence: &Evidence<'_>) -> CauseReport {

@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::experiments::{Compared, compare_answers, counter_proof};
-use super::{draft::full_name, evidence::Seen};
+use super::{draft::full_name, evidence::Seen, words};
 use crate::model::{
     Act, Because, CheckResult, Confidence, Exchange, ExperimentResult, Fact, Finding, Variation,
 };
@@ -18,16 +18,11 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Whether a check's own request was sent again after an experiment, and was refused as before. A write
-    /// is not sent so often: there nothing but the absence of contradictions can be asked for.
+    /// Whether a check's own request was sent again after an experiment, and was answered as before.
     #[must_use]
     pub(super) fn refused_again(&self, check: &CheckResult) -> bool {
-        let Some(own) = own(check) else { return false };
-        if !matches!(own.method.as_str(), "GET" | "HEAD") {
-            return self.wavers(check).is_none();
-        }
-        // A redirect is refused by redirecting again.
-        let as_before = |one: &Exchange| one.status == own.status && one.fault.is_none();
+        let Some(last) = own(check) else { return false };
+        let as_before = |one: &Exchange| one.status == last.status && one.fault.is_none();
         let mut answers = self.controls(check).flat_map(ExperimentResult::exchanges).peekable();
         answers.peek().is_some() && answers.all(as_before)
     }
@@ -37,8 +32,11 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub(super) fn wavers(&self, check: &CheckResult) -> Option<Because> {
         let own = own(check)?;
-        let differs = |other: &Exchange| {
-            matches!(compare_answers(own, other), Compared::Accepted | Compared::Otherwise)
+        let accepted = matches!(own.status, Some(200..=299));
+        let differs = |other: &Exchange| match compare_answers(own, other) {
+            Compared::Accepted => !accepted,
+            Compared::Otherwise => true,
+            Compared::Alike | Compared::Unclear => false,
         };
         for one in self.experiments() {
             let asked = &one.experiment;
@@ -50,7 +48,7 @@ impl<'a> Evidence<'a> {
                     "the same request was answered otherwise when it was sent again"
                 }
                 Act::Send(Variation::InvalidToken)
-                    if self.compared(check, one) == Compared::Accepted =>
+                    if !accepted && self.compared(check, one) == Compared::Accepted =>
                 {
                     "the call was accepted with a token that cannot be right"
                 }
@@ -64,7 +62,8 @@ impl<'a> Evidence<'a> {
         }
         let read = matches!(own.method.as_str(), "GET" | "HEAD") && own.identity.is_some();
         let other = self.exchanges().iter().find(|Seen { fact, .. }| {
-            read && fact.identity == own.identity
+            read && !accepted
+                && fact.identity == own.identity
                 && fact.method == own.method
                 && fact.url == own.url
                 && compare_answers(own, fact) == Compared::Accepted
@@ -98,7 +97,19 @@ pub(super) fn temper(cause: &str, finding: &mut Finding, evidence: &Evidence<'_>
                     .any(|one| matches!(one.status, Some(401 | 403)) && one.fault.is_none())
         })
     };
-    let mut doubt = explained().find_map(|check| evidence.wavers(check));
+    let mut doubt = explained().find_map(|check| {
+        evidence.wavers(check).or_else(|| {
+            // Who does not take one credential alike each time takes none so: a 401 on that host may be chance.
+            let last = own(check).filter(|one| one.status == Some(401))?;
+            let host = words::host(&last.url);
+            let beside = evidence.checks().iter().filter(|one| {
+                own(one).is_some_and(|one| {
+                    one.identity == last.identity && words::host(&one.url) == host
+                })
+            });
+            beside.into_iter().find_map(|one| evidence.wavers(one))
+        })
+    });
     if doubt.is_none()
         && let Some(kind) = counter_proof(cause)
     {
