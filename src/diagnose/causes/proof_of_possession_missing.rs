@@ -51,6 +51,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     {
         return draft.found();
     }
+    if let Some(draft) = bound_and_sent_bare(evidence) {
+        return draft.found();
+    }
     for one in evidence.refusals() {
         let proof =
             one.fact.sent.as_deref().map(|sent| sent.headers.iter().any(|name| name == "dpop"));
@@ -72,9 +75,6 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         return draft.found();
     }
     if let Some(draft) = evidence.by_signs(Meaning::ProofOfPossession, CAUSE.title) {
-        return draft.found();
-    }
-    if let Some(draft) = bound_and_sent_bare(evidence) {
         return draft.found();
     }
     let free = evidence.refusals().find_map(|one| {
