@@ -9,6 +9,7 @@ mod evidence;
 mod excluded;
 mod group;
 mod experiments;
+mod minds;
 mod next;
 mod sent;
 mod signs;

@@ -41,6 +41,7 @@ pub(super) fn check(id: &str) -> CheckResult {
         remedies: Vec::new(),
         docs: None,
         cleanup: None,
+        waived: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What explains a run: findings, what was ruled out, what would tell more.
 
-use super::ExperimentResult;
+use super::{ExperimentResult, Waived};
 
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +81,8 @@ pub struct CauseReport {
     pub because: Vec<Because>,
     /// The ids of the checks that it explains, as `pack/id` where several packs have one of that id.
     pub explains: Vec<String>,
+    /// That it is accepted until a day.
+    pub waived: Option<Waived>,
     /// What cures it.
     pub remedies: Vec<RemedyReport>,
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod clock;
+mod comparison;
 mod configuration;
 mod custody;
 mod diagnosis;
@@ -23,9 +24,11 @@ mod secret;
 mod sent;
 mod source;
 mod token;
+mod waiver;
 
 pub use check::{Effect, Proof, Severity, Status};
 pub use clock::{ClockFact, TimeFact};
+pub use comparison::{Aspect, Comparison, Shift, Trend};
 pub use configuration::{Change, ClientConfiguration, ConfigurationSource, Difference, Excerpt};
 pub use custody::Custody;
 pub use diagnosis::{Because, CauseReport, Confidence, Diagnosis, Finding, RemedyReport, RuledOut};
@@ -46,7 +49,7 @@ pub use path::{
 };
 pub use printable::{REPLACEMENT, ascii, is_hidden, printable};
 pub use remark::{Remark, RemarkSource};
-pub use report::{RedactionReceipt, Report, Run, Summary, Tool};
+pub use report::{Documentation, RedactionReceipt, Report, Run, Summary, Tool};
 pub use result::{Blocked, CheckResult, CleanupResult, Observed, SkipReason};
 pub use secret::Secret;
 pub use sent::{
@@ -54,3 +57,4 @@ pub use sent::{
 };
 pub use source::Source;
 pub use token::{SignatureFact, SignatureVerdict, TokenFact, TokenKind, TokenRequestFact};
+pub use waiver::{Waived, Waiver, WaiverReport, WaiverState, WaiverTarget};

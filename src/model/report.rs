@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{CheckResult, Diagnosis, Status};
+use super::{CheckResult, Comparison, Diagnosis, Status, WaiverReport};
 
 /// All that formats may show.
 #[derive(Clone, Debug)]
@@ -21,8 +21,25 @@ pub struct Report {
     pub checks: Vec<CheckResult>,
     /// What explains it.
     pub diagnosis: Diagnosis,
+    /// The waivers of the packs and of files, in their order.
+    pub waivers: Vec<WaiverReport>,
+    /// What is different since the last good run, where the run is not good and one is known.
+    pub compared: Option<Comparison>,
+    /// What the causes mean that are named, for formats that carry documentation along.
+    pub documentation: Vec<Documentation>,
     /// What was done so that no secret is in it.
     pub redaction: RedactionReceipt,
+}
+
+/// What a cause means, whatever the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Documentation {
+    /// The cause's id.
+    pub cause: String,
+    /// The cause in one line.
+    pub title: String,
+    /// Its documentation, as Markdown.
+    pub text: String,
 }
 
 /// Who made the report.
@@ -51,6 +68,8 @@ pub struct Run {
     pub interrupted: bool,
     /// Whether the deadline ended it early.
     pub deadline_passed: bool,
+    /// Why the run died before its checks came out, in words; the exit code says of which kind that is.
+    pub died: Option<String>,
 }
 
 /// The counts of a run and its exit code.
@@ -68,6 +87,8 @@ pub struct Summary {
     pub skip: usize,
     /// Held up by another.
     pub blocked: usize,
+    /// Failures and warnings among these that are waived: they do not count for the exit code.
+    pub waived: usize,
     /// The process's exit code.
     pub exit_code: u8,
 }
@@ -84,6 +105,7 @@ impl Summary {
             error: of(Status::Error),
             skip: of(Status::Skip),
             blocked: of(Status::Blocked),
+            waived: checks.iter().filter(|check| check.waived.is_some()).count(),
             exit_code: 0,
         }
     }

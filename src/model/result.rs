@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Effect, Fact, Mismatch, Proof, Secret, Severity, Source, Status};
+use super::{Effect, Fact, Mismatch, Proof, Secret, Severity, Source, Status, Waived};
 
 /// What was seen at a path.
 #[derive(Clone)]
@@ -81,6 +81,8 @@ pub struct CheckResult {
     pub docs: Option<String>,
     /// What became of what it made.
     pub cleanup: Option<CleanupResult>,
+    /// That its failure is accepted; only a `fail` or a `warn` can be.
+    pub waived: Option<Waived>,
 }
 
 /// Which needed check did not pass.

@@ -58,6 +58,7 @@ fn result(id: &str, status: Status, saw: &str) -> Event {
         remedies: Vec::new(),
         docs: None,
         cleanup: None,
+        waived: None,
     }))
 }
 

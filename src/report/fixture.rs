@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::model::{
-    Act, AnsweredBy, ApiError, Because, Blocked, BodyKind, CauseReport, Challenge, Change,
-    CheckResult, CleanupResult, ClientConfiguration, ClockFact, Confidence, CredentialFlaw,
-    CredentialKind, CredentialPlace, Diagnosis, Difference, Effect, Excerpt, Exchange, Experiment,
-    ExperimentResult, Fact, Hop, Mismatch, Proof, RedactionReceipt, Remark, RemarkSource,
-    RemedyReport, Report, RuledOut, Run, Sent, SentCredential, Severity, SignatureFact,
-    SignatureVerdict, SkipReason, Source, Status, Summary, TimeFact, Timing, TlsFact, TokenFact,
-    TokenKind, TokenRequestFact, Tool,
+    Act, AnsweredBy, ApiError, Aspect, Because, Blocked, BodyKind, CauseReport, Challenge, Change,
+    CheckResult, CleanupResult, ClientConfiguration, ClockFact, Comparison, Confidence,
+    CredentialFlaw, CredentialKind, CredentialPlace, Diagnosis, Difference, Effect, Excerpt,
+    Exchange, Experiment, ExperimentResult, Fact, Hop, Mismatch, Proof, RedactionReceipt, Remark,
+    RemarkSource, RemedyReport, Report, RuledOut, Run, Sent, SentCredential, Severity, Shift,
+    SignatureFact, SignatureVerdict, SkipReason, Source, Status, Summary, TimeFact, Timing,
+    TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool, Trend, Waived, Waiver, WaiverReport,
+    WaiverState, WaiverTarget,
 };
 
 pub(super) fn time(text: &str) -> Timestamp {
@@ -42,6 +43,7 @@ pub(super) fn check(id: &str, status: Status, saw: &str, milliseconds: u64) -> C
         remedies: Vec::new(),
         docs: None,
         cleanup: None,
+        waived: None,
     }
 }
 
@@ -60,6 +62,7 @@ pub(super) fn report(checks: Vec<CheckResult>, diagnosis: Diagnosis) -> Report {
             faults: Vec::new(),
             interrupted: false,
             deadline_passed: false,
+            died: None,
         },
         summary: Summary::count(&checks),
         packs: vec![(
@@ -68,6 +71,9 @@ pub(super) fn report(checks: Vec<CheckResult>, diagnosis: Diagnosis) -> Report {
         )],
         checks,
         diagnosis,
+        waivers: Vec::new(),
+        compared: None,
+        documentation: Vec::new(),
         redaction: RedactionReceipt {
             secrets_known: 2,
             forms_searched: 41,
@@ -137,6 +143,7 @@ pub(super) fn scope_missing() -> Report {
     };
     let text = "In `main.tf`:\n\n```hcl now\nscopes = [\n]\n```\n```hcl then\nscopes = [\n  \"webchat:guest:write\",\n]\n```\n";
     let root = CauseReport {
+        waived: None,
         cause: "scope-missing".to_owned(),
         leaf: vec!["PRV-2".to_owned()],
         confidence: Confidence::Confirmed,
@@ -452,6 +459,7 @@ pub(super) fn hostile() -> Report {
             who: evil.to_owned(),
             text: format!("# {evil}\n\n{evil}\n\n- {evil}\n\n```\n{evil}\n```\n"),
         }],
+        waived: None,
     };
     let mut report = report(
         vec![failed],
@@ -474,9 +482,77 @@ pub(super) fn empty() -> Report {
     report(Vec::new(), Diagnosis::default())
 }
 
+/// Failures that somebody answers for, a waiver that is no longer needed, one that has expired, and what is
+/// different since the last good run.
+pub(super) fn waived() -> Report {
+    let mut report = scope_missing();
+    let until = |text: &str| text.parse().expect("a day");
+    let by = |reason: &str, expires| Waived { reason: reason.to_owned(), expires };
+    let known = by("the client is replaced in December, CHG-4711", until("2026-12-31"));
+    for check in report.checks.iter_mut().filter(|check| check.status == Status::Fail) {
+        check.waived = Some(known.clone());
+    }
+    let cause = report.diagnosis.root.as_mut().expect("a root");
+    cause.waived = Some(known.clone());
+    let of = WaiverTarget::Cause(cause.cause.clone());
+    let waiver = |of, waived: Waived, line, state| WaiverReport {
+        waiver: Waiver { of, reason: waived.reason, expires: waived.expires, source: source(line) },
+        state,
+    };
+    let check = |id: &str| WaiverTarget::Check(id.to_owned());
+    report.waivers = vec![
+        waiver(of, known, 60, WaiverState::Used),
+        waiver(
+            check("clock-skew"),
+            by("the lab has no time server", until("2027-01-31")),
+            63,
+            WaiverState::Unused,
+        ),
+        waiver(
+            check("queue-permission"),
+            by("until the queue is moved", until("2026-10-01")),
+            66,
+            WaiverState::Expired,
+        ),
+    ];
+    let shift = |aspect, subject: &str, before: Option<&str>, after: Option<&str>, trend| Shift {
+        aspect,
+        subject: subject.to_owned(),
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+        trend,
+    };
+    report.compared = Some(Comparison {
+        run: "0123456789abcdef0123456789abcdef".to_owned(),
+        started: "2026-11-21T15:00:00Z".parse().expect("a time"),
+        shifts: vec![
+            shift(
+                Aspect::Verdict,
+                "guest-api/message-post",
+                Some("pass"),
+                Some("fail"),
+                Trend::Worse,
+            ),
+            shift(Aspect::Scopes, "service", Some("webchat:guest:write"), None, Trend::Worse),
+            shift(Aspect::KeyId, "service", Some("2026-10"), Some("2026-11"), Trend::Neutral),
+        ],
+    });
+    report.summary =
+        Summary { exit_code: report.summary.exit_code, ..Summary::count(&report.checks) };
+    report
+}
+
+/// A run that died before its checks came out.
+pub(super) fn died() -> Report {
+    let mut report = empty();
+    report.run.died = Some("the configuration of TLS cannot be read".to_owned());
+    report.summary.exit_code = 4;
+    report
+}
+
 /// Every report that is not hostile.
 pub(crate) fn all() -> Vec<Report> {
-    vec![scope_missing(), green(), everything(), empty()]
+    vec![scope_missing(), green(), everything(), empty(), waived(), died()]
 }
 
 /// An experiment with these texts: question, what differed, request and answer.

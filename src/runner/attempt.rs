@@ -188,6 +188,7 @@ pub(super) fn blank(plan: &Plan, check: &PlannedCheck) -> CheckResult {
         remedies: Vec::new(),
         docs: check.docs.clone(),
         cleanup: None,
+        waived: None,
     }
 }
 

@@ -71,6 +71,7 @@ fn check(number: usize) -> CheckResult {
         remedies: Vec::new(),
         docs: None,
         cleanup: None,
+        waived: None,
     }
 }
 

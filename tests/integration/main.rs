@@ -12,6 +12,7 @@ mod genesys_map;
 mod hostile;
 mod experiments;
 mod init;
+mod knowledge;
 mod live;
 mod network;
 mod packs;

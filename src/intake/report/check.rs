@@ -7,10 +7,11 @@ use serde_json::Value;
 
 use super::fact::facts;
 use super::sent::SourceWire;
+use super::waiver::WaivedWire;
 use super::word::{maybe, word};
 use crate::model::{
     Blocked, CheckResult, CleanupResult, Effect, Mismatch, Operator, Proof, Severity, SkipReason,
-    Source, Status,
+    Source, Status, Waived,
 };
 
 /// The kinds of check that a report of this version may have; a test holds them against those that packs have.
@@ -49,6 +50,7 @@ pub(super) struct CheckWire {
     remedies: Vec<String>,
     docs: Option<String>,
     cleanup: Option<CleanupWire>,
+    waived: Option<WaivedWire>,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +116,7 @@ pub(super) fn check(wire: CheckWire, notes: &mut Vec<String>) -> CheckResult {
         source: Source::from(wire.source),
         remedies: wire.remedies,
         docs: wire.docs,
+        waived: wire.waived.map(Waived::from),
     }
 }
 

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::experiment::{ExperimentWire, experiment};
+use super::waiver::WaivedWire;
 use super::word::word;
-use crate::model::{Because, CauseReport, Confidence, Diagnosis, RemedyReport, RuledOut};
+use crate::model::{Because, CauseReport, Confidence, Diagnosis, RemedyReport, RuledOut, Waived};
 
 #[derive(Default, Deserialize)]
 pub(super) struct DiagnosisWire {
@@ -34,6 +35,7 @@ struct CauseWire {
     because: Vec<BecauseWire>,
     #[serde(default)]
     explains: Vec<String>,
+    waived: Option<WaivedWire>,
     #[serde(default)]
     remedies: Vec<RemedyWire>,
 }
@@ -80,7 +82,8 @@ impl From<DiagnosisWire> for Diagnosis {
 
 impl From<CauseWire> for CauseReport {
     fn from(wire: CauseWire) -> Self {
-        let CauseWire { cause, leaf, confidence, title, because, explains, remedies } = wire;
+        let CauseWire { cause, leaf, confidence, title, because, explains, waived, remedies } =
+            wire;
         Self {
             cause,
             leaf,
@@ -96,6 +99,7 @@ impl From<CauseWire> for CauseReport {
                 })
                 .collect(),
             explains,
+            waived: waived.map(Waived::from),
             remedies: remedies.into_iter().map(RemedyReport::from).collect(),
         }
     }

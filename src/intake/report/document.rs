@@ -6,7 +6,9 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::check::{CheckWire, check};
+use super::comparison::{ComparisonWire, comparison};
 use super::diagnosis::DiagnosisWire;
+use super::waiver::{WaiverWire, waiver};
 use super::word::Time;
 use crate::decode::clean;
 use crate::model::{Diagnosis, RedactionReceipt, Report, Run, Summary, Tool};
@@ -75,6 +77,9 @@ struct Document {
     #[serde(default)]
     diagnosis: DiagnosisWire,
     #[serde(default)]
+    waivers: Vec<WaiverWire>,
+    compared: Option<ComparisonWire>,
+    #[serde(default)]
     redaction: RedactionWire,
 }
 
@@ -90,6 +95,7 @@ struct RunWire {
     interrupted: bool,
     #[serde(default)]
     deadline_passed: bool,
+    died: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +106,8 @@ struct SummaryWire {
     error: usize,
     skip: usize,
     blocked: usize,
+    #[serde(default)]
+    waived: usize,
     exit_code: u8,
 }
 
@@ -153,9 +161,10 @@ pub fn read(text: &str) -> Result<Earlier, ReportError> {
         .map_err(|error| ReportError::Broken(clean(&error.to_string())))?;
     let mut notes = Vec::new();
     let checks = document.checks.into_iter().map(|one| check(one, &mut notes)).collect();
-    let RunWire { id, started, duration_ms, target, faults, interrupted, deadline_passed } =
+    let RunWire { id, started, duration_ms, target, faults, interrupted, deadline_passed, died } =
         document.run;
-    let SummaryWire { pass, warn, fail, error, skip, blocked, exit_code } = document.summary;
+    let SummaryWire { pass, warn, fail, error, skip, blocked, waived, exit_code } =
+        document.summary;
     let RedactionWire { secrets_known, forms_searched, hits, not_searchable } = document.redaction;
     let report = Report {
         tool: Tool { name: "why401", version: env!("CARGO_PKG_VERSION") },
@@ -167,11 +176,15 @@ pub fn read(text: &str) -> Result<Earlier, ReportError> {
             faults,
             interrupted,
             deadline_passed,
+            died,
         },
-        summary: Summary { pass, warn, fail, error, skip, blocked, exit_code },
+        summary: Summary { pass, warn, fail, error, skip, blocked, waived, exit_code },
         packs: document.packs.into_iter().map(|PackWire { name, title }| (name, title)).collect(),
         checks,
         diagnosis: Diagnosis::from(document.diagnosis),
+        waivers: document.waivers.into_iter().filter_map(waiver).collect(),
+        compared: document.compared.map(comparison),
+        documentation: Vec::new(),
         redaction: RedactionReceipt { secrets_known, forms_searched, hits, not_searchable },
     };
     let notes = notes.iter().map(|note| clean(note)).collect();

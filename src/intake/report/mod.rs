@@ -2,12 +2,14 @@
 //! today. Members that are not known are left out; a report of a newer version is refused.
 
 mod check;
+mod comparison;
 mod configuration;
 mod diagnosis;
 mod document;
 mod experiment;
 mod fact;
 mod sent;
+mod waiver;
 mod word;
 
 pub use check::KINDS;

@@ -1,11 +1,13 @@
 //! The words of the report, read back into the nouns that they stand for.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::model::{
     AnsweredBy, BodyKind, Confidence, ConfigurationSource, CredentialFlaw, CredentialKind, Effect,
     FaultKind, Proof, RemarkSource, SentBodyKind, Severity, SignatureVerdict, Status, TokenKind,
+    Trend, WaiverState,
 };
 
 /// A noun that the report writes as one word.
@@ -48,6 +50,8 @@ words! {
     SignatureVerdict: Valid Invalid UnknownKey Unsupported Unchecked;
     Status: Pass Warn Fail Error Skip Blocked;
     TokenKind: Jwt Jwe Opaque;
+    Trend: Worse Neutral Better;
+    WaiverState: Used Unused Expired;
 }
 
 fn find<T: Word, E: Error>(said: &str) -> Result<T, E> {
@@ -77,6 +81,17 @@ pub(super) fn list<'de, T: Word, D: Deserializer<'de>>(from: D) -> Result<Vec<T>
 pub(super) struct Time(pub(super) Timestamp);
 
 impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map(Self).map_err(|error| D::Error::custom(format!("`{text}`: {error}")))
+    }
+}
+
+/// A day, as in `2026-12-31`.
+#[derive(Clone, Copy)]
+pub(super) struct Day(pub(super) Date);
+
+impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
         text.parse().map(Self).map_err(|error| D::Error::custom(format!("`{text}`: {error}")))

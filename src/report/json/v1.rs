@@ -7,27 +7,57 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Time;
+use super::comparison::{ComparisonWire, comparison};
 use super::experiment::{ExperimentWire, experiment};
 use super::fact::FactWire;
+use super::waiver::{WaivedWire, WaiverWire, waiver};
 use crate::model::{
     Because, Blocked, CauseReport, CheckResult, CleanupResult, Diagnosis, Mismatch,
     RedactionReceipt, RemedyReport, Report, RuledOut, Run, SkipReason, Source, Summary, Tool,
 };
 
 /// Whole milliseconds, rounded.
-pub(super) fn milliseconds(duration: Duration) -> u64 {
+pub(in crate::report) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from((duration + Duration::from_micros(500)).as_millis()).unwrap_or(u64::MAX)
 }
 
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    checks: Vec<CheckWire<'a>>,
+    diagnosis: DiagnosisWire<'a>,
+    #[serde(flatten)]
+    tail: Tail<'a>,
+}
+
+/// The report without the checks and the experiments, for formats that tell of these on their own.
+#[derive(Serialize)]
+pub(in crate::report) struct ReportWire<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    diagnosis: ExplanationWire<'a>,
+    #[serde(flatten)]
+    tail: Tail<'a>,
+}
+
+/// What stands before the checks.
+#[derive(Serialize)]
+struct Head<'a> {
     version: u32,
     tool: ToolWire<'a>,
     run: RunWire<'a>,
     summary: SummaryWire,
     packs: Vec<PackWire<'a>>,
-    checks: Vec<CheckWire<'a>>,
-    diagnosis: DiagnosisWire<'a>,
+}
+
+/// What stands behind the diagnosis.
+#[derive(Serialize)]
+struct Tail<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waivers: Vec<WaiverWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparisonWire<'a>>,
     redaction: RedactionWire,
 }
 
@@ -46,6 +76,8 @@ struct RunWire<'a> {
     faults: &'a [String],
     interrupted: bool,
     deadline_passed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    died: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +88,7 @@ struct SummaryWire {
     error: usize,
     skip: usize,
     blocked: usize,
+    waived: usize,
     exit_code: u8,
 }
 
@@ -66,7 +99,7 @@ struct PackWire<'a> {
 }
 
 #[derive(Serialize)]
-struct CheckWire<'a> {
+pub(in crate::report) struct CheckWire<'a> {
     pack: &'a str,
     id: &'a str,
     title: &'a str,
@@ -86,6 +119,8 @@ struct CheckWire<'a> {
     remedies: &'a [String],
     docs: Option<&'a str>,
     cleanup: Option<CleanupWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<WaivedWire<'a>>,
 }
 
 #[derive(Serialize)]
@@ -106,7 +141,7 @@ struct SkippedWire<'a> {
 }
 
 #[derive(Serialize)]
-struct SourceWire<'a> {
+pub(super) struct SourceWire<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -130,6 +165,17 @@ struct DiagnosisWire<'a> {
     remedies: Vec<RemedyWire<'a>>,
 }
 
+/// A diagnosis without its experiments.
+#[derive(Serialize)]
+struct ExplanationWire<'a> {
+    root: Option<CauseWire<'a>>,
+    others: Vec<CauseWire<'a>>,
+    ruled_out: Vec<RuledOutWire<'a>>,
+    unexplained: &'a [String],
+    next: Option<&'a str>,
+    remedies: Vec<RemedyWire<'a>>,
+}
+
 #[derive(Serialize)]
 struct CauseWire<'a> {
     cause: &'a str,
@@ -138,6 +184,8 @@ struct CauseWire<'a> {
     title: &'a str,
     because: Vec<BecauseWire<'a>>,
     explains: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<WaivedWire<'a>>,
     remedies: Vec<RemedyWire<'a>>,
 }
 
@@ -172,33 +220,66 @@ struct RedactionWire {
 
 impl<'a> From<&'a Report> for Document<'a> {
     fn from(report: &'a Report) -> Self {
-        let Report { tool, run, summary, packs, checks, diagnosis, redaction } = report;
-        let Tool { name, version } = *tool;
-        let Run { id, started, duration, target, faults, interrupted, deadline_passed } = run;
-        let Summary { pass, warn, fail, error, skip, blocked, exit_code } = *summary;
-        let RedactionReceipt { secrets_known, forms_searched, hits, not_searchable } = *redaction;
-        Document {
-            version: 1,
-            tool: ToolWire { name, version },
-            run: RunWire {
-                id,
-                started: Time(*started),
-                duration_ms: milliseconds(*duration),
-                target,
-                faults,
-                interrupted: *interrupted,
-                deadline_passed: *deadline_passed,
-            },
-            summary: SummaryWire { pass, warn, fail, error, skip, blocked, exit_code },
-            packs: packs.iter().map(|(name, title)| PackWire { name, title }).collect(),
-            checks: checks.iter().map(check).collect(),
-            diagnosis: self::diagnosis(diagnosis),
-            redaction: RedactionWire { secrets_known, forms_searched, hits, not_searchable },
-        }
+        let checks = report.checks.iter().map(check).collect();
+        let diagnosis = diagnosis(&report.diagnosis);
+        let (head, tail) = ends(report);
+        Document { head, checks, diagnosis, tail }
     }
 }
 
-fn check(check: &CheckResult) -> CheckWire<'_> {
+impl<'a> From<&'a Report> for ReportWire<'a> {
+    fn from(report: &'a Report) -> Self {
+        let DiagnosisWire { root, others, ruled_out, experiments: _, unexplained, next, remedies } =
+            diagnosis(&report.diagnosis);
+        let diagnosis = ExplanationWire { root, others, ruled_out, unexplained, next, remedies };
+        let (head, tail) = ends(report);
+        ReportWire { head, diagnosis, tail }
+    }
+}
+
+/// What stands around the checks and the diagnosis.
+fn ends(report: &Report) -> (Head<'_>, Tail<'_>) {
+    let Report {
+        tool,
+        run,
+        summary,
+        packs,
+        checks: _,
+        diagnosis: _,
+        waivers,
+        compared,
+        documentation: _,
+        redaction,
+    } = report;
+    let Tool { name, version } = *tool;
+    let Run { id, started, duration, target, faults, interrupted, deadline_passed, died } = run;
+    let Summary { pass, warn, fail, error, skip, blocked, waived, exit_code } = *summary;
+    let RedactionReceipt { secrets_known, forms_searched, hits, not_searchable } = *redaction;
+    let head = Head {
+        version: 1,
+        tool: ToolWire { name, version },
+        run: RunWire {
+            id,
+            started: Time(*started),
+            duration_ms: milliseconds(*duration),
+            target,
+            faults,
+            interrupted: *interrupted,
+            deadline_passed: *deadline_passed,
+            died: died.as_deref(),
+        },
+        summary: SummaryWire { pass, warn, fail, error, skip, blocked, waived, exit_code },
+        packs: packs.iter().map(|(name, title)| PackWire { name, title }).collect(),
+    };
+    let tail = Tail {
+        waivers: waivers.iter().map(waiver).collect(),
+        compared: compared.as_ref().map(comparison),
+        redaction: RedactionWire { secrets_known, forms_searched, hits, not_searchable },
+    };
+    (head, tail)
+}
+
+pub(in crate::report) fn check(check: &CheckResult) -> CheckWire<'_> {
     let CheckResult {
         pack,
         id,
@@ -219,6 +300,7 @@ fn check(check: &CheckResult) -> CheckWire<'_> {
         remedies,
         docs,
         cleanup,
+        waived,
     } = check;
     CheckWire {
         pack,
@@ -244,6 +326,7 @@ fn check(check: &CheckResult) -> CheckWire<'_> {
             saw,
             facts: facts.iter().map(FactWire::from).collect(),
         }),
+        waived: waived.as_ref().map(super::waiver::waived),
     }
 }
 
@@ -263,7 +346,7 @@ fn reason(skipped: &SkipReason) -> SkippedWire<'_> {
     SkippedWire { reason, detail }
 }
 
-fn source(source: &Source) -> SourceWire<'_> {
+pub(super) fn source(source: &Source) -> SourceWire<'_> {
     let Source { file, line, column } = source;
     SourceWire { file, line: *line, column: *column }
 }
@@ -285,7 +368,8 @@ fn diagnosis(diagnosis: &Diagnosis) -> DiagnosisWire<'_> {
 }
 
 fn cause(report: &CauseReport) -> CauseWire<'_> {
-    let CauseReport { cause, leaf, confidence, title, because, explains, remedies } = report;
+    let CauseReport { cause, leaf, confidence, title, because, explains, waived, remedies } =
+        report;
     CauseWire {
         cause,
         leaf,
@@ -301,6 +385,7 @@ fn cause(report: &CauseReport) -> CauseWire<'_> {
             })
             .collect(),
         explains,
+        waived: waived.as_ref().map(super::waiver::waived),
         remedies: remedies.iter().map(remedy).collect(),
     }
 }

@@ -9,7 +9,10 @@ use crate::model::{Report, Summary, words};
 pub(super) fn put(page: &mut Page<'_>, report: &Report) {
     page.blank();
     let run = &report.run;
-    if run.deadline_passed {
+    if let Some(why) = &run.died {
+        let text = format!("The run ended before its checks came out: {why}");
+        page.paragraph(&[], 0, &[Span(Paint::Bad, text)]);
+    } else if run.deadline_passed {
         let text = "The run's deadline passed: what was not finished could not be told. --deadline gives more time.";
         page.paragraph(&[], 0, &[Span(Paint::Doubt, text.to_owned())]);
     } else if run.interrupted {
@@ -41,12 +44,13 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report) {
 
 /// Every count that is not zero.
 fn counts(summary: &Summary, left_behind: usize) -> Vec<Span> {
-    let Summary { pass, warn, fail, error, skip, blocked, exit_code: _ } = *summary;
+    let Summary { pass, warn, fail, error, skip, blocked, waived, exit_code: _ } = *summary;
     let warned = if warn == 1 { "warning" } else { "warnings" };
-    let counts = [
+    let counts: [(usize, &str, Paint); 8] = [
         (pass, "passed", Paint::Good),
         (warn, warned, Paint::Doubt),
         (fail, "failed", Paint::Bad),
+        (waived, "of these waived", Paint::Doubt),
         (error, "could not be told", Paint::Doubt),
         (skip, "skipped", Paint::Plain),
         (blocked, "blocked", Paint::Plain),
