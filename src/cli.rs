@@ -227,6 +227,10 @@ pub struct OutputArgs {
     /// What makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     pub fail_on: FailOn,
+    /// Accept the failures that this file waives: a YAML list of `{ check: ID | cause: ID, reason: TEXT, expires:
+    /// 2026-12-31 }`, where a check may be named as pack/id
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<String>,
     /// Do not look for causes
     #[arg(long)]
     pub no_diagnose: bool,

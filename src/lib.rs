@@ -36,5 +36,6 @@ pub mod redact;
 pub mod report;
 pub mod progress;
 pub mod exit;
+pub mod waive;
 pub mod sim;
 pub mod model;

@@ -26,17 +26,17 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     let outputs = Outputs::parse(&args.output.format, &args.output.report)?;
     runtime::start()?.block_on(async {
         let custody = Custody::default();
-        let gathered = gather(args, console, &custody).await?;
+        let mut gathered = gather(args, console, &custody).await?;
         let clock = Instant::now();
         let started = Timestamp::now();
         let scrubber = Arc::new(Scrubber::new(custody.clone()));
         let (ran, experiments) = run_plans(args, console, &gathered, &custody, &scrubber).await?;
         let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
-        if let Some(simulator) = gathered.simulator {
+        if let Some(simulator) = gathered.simulator.take() {
             simulator.shutdown().await;
         }
         let scanner = scrubber.scanner();
-        let report = assemble::report(args, &gathered.plans, run, ran, &experiments, &scanner);
+        let report = assemble::report(args, &gathered, run, ran, &experiments, &scanner);
         outputs.write(&report, &scanner, console)
     })
 }

@@ -25,17 +25,19 @@ mod select;
 mod shape;
 mod suggest;
 mod values;
+mod waiver;
 mod web;
 mod yaml;
 
 pub use check::Check;
 pub use input::{Input, InputType};
-pub use open::{PackText, open};
+pub use open::{PackText, open, open_waivers};
 pub use parse::{Pack, parse};
 pub use problem::{Problem, Problems};
 pub use ready::plan;
 pub use schema::schema;
 pub use select::{Selection, select};
+pub use waiver::{ScopedWaiver, waivers};
 pub use suggest::nearest;
 pub use values::{Given, InputValues, given, unknown_names};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::page::{Page, Paint, Span};
-use crate::model::{Report, Summary, words};
+use crate::model::{Report, Status, Summary, WaiverReport, WaiverState, words};
 
 /// Adds what cut the run short, what redaction could not do, and the counts.
 pub(super) fn put(page: &mut Page<'_>, report: &Report) {
@@ -29,6 +29,15 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report) {
             ),
         ),
     }
+    for WaiverReport { waiver, state } in &report.waivers {
+        let (kind, id) = (waiver.of.kind(), waiver.of.id());
+        match state {
+            WaiverState::Unused if all_looked(report) => {
+                page.sentence(0, &format!("The waiver of the {kind} {id} is not needed any more."));
+            }
+            WaiverState::Used | WaiverState::Unused | WaiverState::Expired => {}
+        }
+    }
     let left_behind = report
         .checks
         .iter()
@@ -37,6 +46,14 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report) {
     let mut spans = counts(&report.summary, left_behind);
     spans.push(Span::faint(format!(" · {}", took(run.duration))));
     page.paragraph(&[], 0, &spans);
+}
+
+/// Whether nothing was left open that an unused waiver could be for.
+fn all_looked(report: &Report) -> bool {
+    report.checks.iter().all(|check| match check.status {
+        Status::Pass | Status::Warn | Status::Fail => true,
+        Status::Error | Status::Skip | Status::Blocked => false,
+    })
 }
 
 /// Every count that is not zero.
