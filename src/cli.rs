@@ -71,6 +71,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Name the cause from what is at hand: a curl command, HTTP, a token, a log, words
     Diagnose(Box<DiagnoseArgs>),
+    /// Say what is different between two JSON reports, in meaning
+    Diff(DiffArgs),
     /// Explain a cause, a group of causes, an experiment, a remedy, a check, a kind of check or a fault
     Explain(ExplainArgs),
     /// List packs, checks, kinds, causes, groups, experiments, remedies, faults or formats
@@ -286,6 +288,23 @@ fn limit(text: &str) -> Result<Duration, String> {
         Ok(duration) => Ok(duration),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// `why401 diff`. Times, ids, durations and order are not compared.
+///
+/// Exit codes: 0 nothing got worse; 1 something did: a check now fails, a cause is new, a scope or a role is lost,
+/// the clock is further off; 2 a file is no report.
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    /// The earlier report, as `why401 check --format json` prints it; `-` is standard input
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The later report
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    /// How it is shown
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ListFormat,
 }
 
 /// `why401 explain`.

@@ -37,5 +37,6 @@ pub mod report;
 pub mod progress;
 pub mod exit;
 pub mod waive;
+pub mod compare;
 pub mod sim;
 pub mod model;

@@ -5,6 +5,9 @@ mod catalogue;
 mod check;
 mod console;
 mod diagnose;
+mod diff;
+#[cfg(test)]
+mod diff_tests;
 mod experiments;
 mod explain;
 mod generate;
@@ -49,6 +52,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(&args, &console),
         Command::Diagnose(args) => diagnose::run(&args, &console),
+        Command::Diff(args) => diff::run(&args, &console),
         Command::Explain(args) => explain::run(&args, &console),
         Command::List(args) => list::run(args, &console),
         Command::Lint(args) => lint::run(&args, &console),
