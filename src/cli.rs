@@ -233,6 +233,9 @@ pub struct OutputArgs {
     /// 2026-12-31 }`, where a check may be named as pack/id
     #[arg(long, value_name = "FILE")]
     pub waivers: Vec<String>,
+    /// Keep no last good run, and compare with none
+    #[arg(long)]
+    pub no_history: bool,
     /// Do not look for causes
     #[arg(long)]
     pub no_diagnose: bool,

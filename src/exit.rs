@@ -98,19 +98,16 @@ pub fn of_run(
     if fail_on == FailOn::Never {
         return ExitCode::Passed;
     }
-    let has =
-        |status| checks.iter().any(|check| check.status == status && check.waived.is_none());
+    let has = |status| checks.iter().any(|check| check.status == status && check.waived.is_none());
     if has(Status::Fail) || (fail_on == FailOn::Warn && has(Status::Warn)) {
         return ExitCode::Failed;
     }
     let left_behind =
         checks.iter().any(|check| check.cleanup.as_ref().is_some_and(|cleanup| !cleanup.done));
-    let looked = has(Status::Pass)
-        || has(Status::Warn)
-        || checks.iter().any(|check| check.waived.is_some());
-    let blocked = checks
-        .iter()
-        .any(|check| check.status == Status::Blocked && !by_waived(check, checks));
+    let looked =
+        has(Status::Pass) || has(Status::Warn) || checks.iter().any(|check| check.waived.is_some());
+    let blocked =
+        checks.iter().any(|check| check.status == Status::Blocked && !by_waived(check, checks));
     if has(Status::Error) || blocked || left_behind || deadline_passed || !looked {
         return ExitCode::Incomplete;
     }

@@ -62,11 +62,7 @@ fn is_of(check: &CheckResult, pack: Option<&str>) -> bool {
 }
 
 /// Waives what failed among the checks that fit; says whether any did.
-fn waive(
-    checks: &mut [CheckResult],
-    waiver: &Waiver,
-    fits: impl Fn(&CheckResult) -> bool,
-) -> bool {
+fn waive(checks: &mut [CheckResult], waiver: &Waiver, fits: impl Fn(&CheckResult) -> bool) -> bool {
     let mut used = false;
     for check in checks.iter_mut().filter(|check| fits(check)) {
         let failed = match check.status {
@@ -121,7 +117,8 @@ fn add_expired(checks: &mut Vec<CheckResult>, waiver: &Waiver, pack: Option<&str
     let of_check = checks.iter().find(|check| check.id == waiver.of.id()).map(|check| &check.pack);
     let first = checks.first().map(|check| &check.pack);
     let pack = pack.or(of_check.or(first).map(String::as_str)).unwrap_or_default().to_owned();
-    let behind = checks.iter().rposition(|check| check.pack == pack).map_or(checks.len(), |at| at + 1);
+    let behind =
+        checks.iter().rposition(|check| check.pack == pack).map_or(checks.len(), |at| at + 1);
     let kind = waiver.of.kind();
     let id = waiver.of.id();
     checks.insert(

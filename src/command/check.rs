@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::console::Console;
 use super::gather::{Gathered, gather};
+use super::history::History;
 use super::interrupt::{self, Interrupts};
 use super::outcome::{Failure, Outcome};
 use super::write::Outputs;
@@ -36,8 +37,16 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
             simulator.shutdown().await;
         }
         let scanner = scrubber.scanner();
-        let report = assemble::report(args, &gathered, run, ran, &experiments, &scanner);
-        outputs.write(&report, &scanner, console)
+        let mut report = assemble::report(args, &gathered, run, ran, &experiments, &scanner);
+        let history = History::of(args, &|name| std::env::var(name).ok());
+        if let Some(history) = &history {
+            history.compare(&mut report, console);
+        }
+        let ended = outputs.write(&report, &scanner, console);
+        if let Some(history) = &history {
+            history.keep(&report, &scanner, console);
+        }
+        ended
     })
 }
 

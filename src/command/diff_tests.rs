@@ -117,16 +117,20 @@ fn a_scope_that_is_lost_is_worse_and_a_new_key_is_not() {
         // Where the scopes were not known before, none were gained.
         let gained = told(&old, &new);
         known += gained.len();
-        assert!(gained.iter().all(|(aspect, _, trend)| {
-            *aspect == Aspect::Scopes && *trend == Trend::Neutral
-        }));
+        assert!(
+            gained.iter().all(|(aspect, _, trend)| {
+                *aspect == Aspect::Scopes && *trend == Trend::Neutral
+            })
+        );
         assert_eq!(got_worse(&compare(&new, &old)), !gained.is_empty());
     }
     assert!(known > 0);
     for (old, new) in with_token(|token| token.key_id = Some("of tomorrow".to_owned())) {
-        assert!(told(&old, &new).iter().all(|(aspect, _, trend)| {
-            *aspect == Aspect::KeyId && *trend == Trend::Neutral
-        }));
+        assert!(
+            told(&old, &new)
+                .iter()
+                .all(|(aspect, _, trend)| { *aspect == Aspect::KeyId && *trend == Trend::Neutral })
+        );
     }
     // Near miss: a token that was not seen this time has lost nothing.
     for (old, mut new) in with_token(|_| {}) {

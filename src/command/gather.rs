@@ -90,7 +90,8 @@ fn packs(names: &[String]) -> Result<Vec<Pack>, Problems> {
     let mut problems = Problems::default();
     let mut packs = Vec::new();
     for name in names {
-        match pack::open(name).and_then(|text| pack::parse(&text, &remedy::ids(), &diagnose::ids())) {
+        match pack::open(name).and_then(|text| pack::parse(&text, &remedy::ids(), &diagnose::ids()))
+        {
             Ok(pack) => packs.push(pack),
             Err(found) => problems.extend(found),
         }
@@ -106,8 +107,8 @@ fn waivers(
 ) -> Vec<(Option<String>, Waiver)> {
     let mut waivers: Vec<_> = packs.iter().flat_map(Pack::waivers).collect();
     for file in files {
-        let read = pack::open_waivers(file)
-            .and_then(|text| pack::waivers(&text, packs, &diagnose::ids()));
+        let read =
+            pack::open_waivers(file).and_then(|text| pack::waivers(&text, packs, &diagnose::ids()));
         match read {
             Ok(found) => waivers.extend(found),
             Err(found) => problems.extend(found),

@@ -19,8 +19,8 @@ pub(super) fn run(args: &LintArgs, console: &Console) -> Outcome {
     let mut problems = Problems::default();
     let mut entries = Vec::new();
     for file in &args.files {
-        let read = pack::open(file)
-            .and_then(|text| pack::parse(&text, &remedy::ids(), &diagnose::ids()));
+        let read =
+            pack::open(file).and_then(|text| pack::parse(&text, &remedy::ids(), &diagnose::ids()));
         let found = match read {
             Ok(pack) => pack.expired(today),
             Err(found) => found,

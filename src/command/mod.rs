@@ -12,6 +12,7 @@ mod experiments;
 mod explain;
 mod generate;
 mod gather;
+mod history;
 mod init;
 mod interrupt;
 mod lint;

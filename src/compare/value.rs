@@ -75,9 +75,8 @@ fn seen(report: &Report) -> Vec<Seen> {
     let mut all: Vec<Seen> = Vec::new();
     for check in &report.checks {
         let mut add = |aspect, subject: String, by, values: Vec<String>| {
-            let same = |one: &&mut Seen| {
-                one.aspect == aspect && one.subject == subject && one.by == by
-            };
+            let same =
+                |one: &&mut Seen| one.aspect == aspect && one.subject == subject && one.by == by;
             match all.iter_mut().find(same) {
                 Some(known) => known.values.extend(values),
                 None => {

@@ -37,9 +37,9 @@ pub use problem::{Problem, Problems};
 pub use ready::plan;
 pub use schema::schema;
 pub use select::{Selection, select};
-pub use waiver::{ScopedWaiver, waivers};
 pub use suggest::nearest;
 pub use values::{Given, InputValues, given, unknown_names};
+pub use waiver::{ScopedWaiver, waivers};
 
 /// A pack that is part of the binary.
 #[derive(Clone, Copy, Debug)]

@@ -32,10 +32,9 @@ pub(super) struct PlacedWaiver {
 impl Pack {
     /// The waivers of the pack, in its order.
     pub fn waivers(&self) -> impl Iterator<Item = ScopedWaiver> {
-        self.waivers.iter().map(|one| ScopedWaiver {
-            pack: Some(self.name.clone()),
-            waiver: one.waiver.clone(),
-        })
+        self.waivers
+            .iter()
+            .map(|one| ScopedWaiver { pack: Some(self.name.clone()), waiver: one.waiver.clone() })
     }
 
     /// The waivers whose last day has passed, told as problems. `today` is the day in UTC.
@@ -219,7 +218,8 @@ impl Lint<'_> {
     fn day(&mut self, entry: &Entry) -> Option<(Date, Span)> {
         let span = entry.node.span;
         let text = entry.node.text().unwrap_or_default();
-        let shaped = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let shaped =
+            text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         if shaped && let Ok(day) = text.parse::<Date>() {
             return Some((day, span));
         }

@@ -139,10 +139,8 @@ fn the_last_day_still_counts_and_the_day_after_it_fails() {
 #[test]
 fn a_waiver_does_not_accept_that_another_has_expired() {
     let mut checks = vec![check("p", "one", Status::Pass)];
-    let waivers = [
-        (None, of_check("one", "2026-11-01")),
-        (None, of_check("waiver:one", "2026-12-31")),
-    ];
+    let waivers =
+        [(None, of_check("one", "2026-11-01")), (None, of_check("waiver:one", "2026-12-31"))];
     let made = apply(&waivers, day(TODAY), &mut checks, &mut Diagnosis::default());
     assert_eq!(checks[1].id, "waiver:one");
     assert!(checks[1].waived.is_none());

@@ -3,8 +3,8 @@
 use super::answers::Answers;
 use super::new_files::NewFile;
 use super::{PACK, SCHEMA};
-use crate::pack::{self, Builtin, Input, InputType, Pack, PackText, Problems};
 use crate::diagnose;
+use crate::pack::{self, Builtin, Input, InputType, Pack, PackText, Problems};
 use crate::remedy;
 use crate::report;
 
@@ -28,7 +28,11 @@ pub(super) fn make(answers: &Answers) -> Result<StartingPack, Problems> {
         *name = format!("name: {}", answers.name);
     }
     let text = [head(answers), lines.split_off(1).join("\n"), String::new()].join("\n");
-    let read = pack::parse(&PackText { file: PACK.into(), text: text.clone() }, &remedy::ids(), &diagnose::ids())?;
+    let read = pack::parse(
+        &PackText { file: PACK.into(), text: text.clone() },
+        &remedy::ids(),
+        &diagnose::ids(),
+    )?;
     Ok(StartingPack { file: NewFile { path: PACK, text }, read })
 }
 

@@ -74,5 +74,9 @@ fn a_file_names_checks_alone_or_with_their_pack() {
         }
     }
     let refused = waivers(&file(&item("tset/one")), &packs, CAUSES).expect_err("unknown");
-    assert!(refused.render(false).contains("did you mean `test/one`?"), "{}", refused.render(false));
+    assert!(
+        refused.render(false).contains("did you mean `test/one`?"),
+        "{}",
+        refused.render(false)
+    );
 }
