@@ -12,9 +12,11 @@ use super::gather::{Gathered, gather};
 use super::history::History;
 use super::interrupt::{self, Interrupts};
 use super::outcome::{Failure, Outcome};
+use super::stream::Stream;
 use super::write::Outputs;
 use super::{assemble, experiments, runtime};
 use crate::cli::{Allow, CheckArgs};
+use crate::exit::ExitCode;
 use crate::model::{Custody, Event, ExperimentResult};
 use crate::net::{Session, Transport};
 use crate::plan::Plan;
@@ -25,29 +27,36 @@ use crate::runner::{self, Options, Ran, StopReason, Stopper};
 /// Runs the packs.
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     let outputs = Outputs::parse(&args.output.format, &args.output.report)?;
-    runtime::start()?.block_on(async {
-        let custody = Custody::default();
-        let mut gathered = gather(args, console, &custody).await?;
-        let clock = Instant::now();
-        let started = Timestamp::now();
-        let scrubber = Arc::new(Scrubber::new(custody.clone()));
-        let (ran, experiments) = run_plans(args, console, &gathered, &custody, &scrubber).await?;
-        let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
-        if let Some(simulator) = gathered.simulator.take() {
-            simulator.shutdown().await;
-        }
-        let scanner = scrubber.scanner();
-        let mut report = assemble::report(args, &gathered, run, ran, &experiments, &scanner);
-        let history = History::of(args, &|name| std::env::var(name).ok());
-        if let Some(history) = &history {
-            history.compare(&mut report, console);
-        }
-        let ended = outputs.write(&report, &scanner, console);
-        if let Some(history) = &history {
-            history.keep(&report, &scanner, console);
-        }
-        ended
-    })
+    let history = History::of(args, &|name| std::env::var(name).ok());
+    let mut good = None;
+    let ended = outputs.see_to(console, |custody, stream| {
+        runtime::start()?.block_on(async {
+            let mut gathered = gather(args, console, custody).await?;
+            let clock = Instant::now();
+            let started = Timestamp::now();
+            let scrubber = Arc::new(Scrubber::new(custody.clone()));
+            let (ran, experiments) =
+                run_plans(args, console, &gathered, custody, &scrubber, stream).await?;
+            let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
+            if let Some(simulator) = gathered.simulator.take() {
+                simulator.shutdown().await;
+            }
+            let scanner = scrubber.scanner();
+            let (mut report, code) =
+                assemble::report(args, &gathered, run, ran, &experiments, &scanner);
+            if let Some(history) = &history {
+                history.compare(&mut report, console);
+                good = history.is_good(&report).then(|| (report.clone(), scanner));
+            }
+            Ok((report, code))
+        })
+    });
+    // What is withheld, or could not be written, is no run to measure others by.
+    if let (Some(history), Some((report, scanner)), Ok(ExitCode::Passed)) = (&history, &good, &ended)
+    {
+        history.keep(report, scanner, console);
+    }
+    ended
 }
 
 /// Runs the plans side by side; they share the client, the bound on jobs and the wish to stop.
@@ -57,6 +66,7 @@ async fn run_plans(
     gathered: &Gathered,
     custody: &Custody,
     scrubber: &Arc<Scrubber>,
+    stream: &Stream,
 ) -> Result<(Vec<Ran>, Vec<ExperimentResult>), Failure> {
     let transport = Arc::new(
         Transport::new(gathered.transport.clone())
@@ -65,7 +75,10 @@ async fn run_plans(
     let scrubber = Arc::clone(scrubber);
     let scrub: crate::decode::Scrub = Arc::new(move |text: &str| scrubber.scrub(text));
     let progress = progress(console, &scrub);
-    let on_event = |event: Event| progress.event(&event);
+    let on_event = |event: Event| {
+        stream.event(&event);
+        progress.event(&event);
+    };
     // A simulator run is held to the simulator, whatever was allowed.
     let allowed = args.sim.is_none() && args.selection.allow.contains(&Allow::OtherHosts);
     let options = Options {

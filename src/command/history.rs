@@ -55,16 +55,14 @@ impl History {
         }
     }
 
-    /// Keeps a good run: exit code 0 without `--fail-on`, nothing waived, something looked at, no check left out.
+    /// Whether a run is one to measure others by: exit code 0, no failure or warning even if `--fail-on` or a
+    /// waiver accepts it, something looked at, and no check left out by the user.
+    pub(super) fn is_good(&self, report: &Report) -> bool {
+        self.whole && report.summary.exit_code == 0 && report.summary.pass > 0 && !troubled(report)
+    }
+
+    /// Keeps a good run.
     pub(super) fn keep(&self, report: &Report, scanner: &Scanner, console: &Console) {
-        let good = self.whole
-            && report.summary.exit_code == 0
-            && report.summary.pass > 0
-            && report.summary.waived == 0
-            && !troubled(report);
-        if !good {
-            return;
-        }
         let Some(json) = Format::find("json") else { return };
         let text = (json.render)(report, &Style::plain());
         // What a secret was found in was told where the result was withheld.

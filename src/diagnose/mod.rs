@@ -1,5 +1,6 @@
 //! Causes: pure functions from evidence to findings. No clock, no network, nothing that can fail.
 
+mod answers;
 mod cause;
 mod causes;
 mod code;
@@ -8,10 +9,10 @@ mod engine;
 mod evidence;
 mod group;
 mod experiments;
+mod minds;
 mod next;
 mod sent;
 mod signs;
-mod told;
 mod words;
 
 pub use cause::{Cause, Verdict};

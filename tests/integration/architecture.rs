@@ -27,11 +27,11 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("exit", &["model"], "the exit code follows from results alone"),
     ("compare", &["model"], "what is different between two reports stands in the reports"),
     ("waive", &["model"], "what is accepted follows from results, waivers and the day alone"),
-    ("redact", &["model"], "the scan must not depend on what it scans"),
+    ("redact", &["decode", "model"], "the scan must not depend on what it scans"),
     ("sim", &["model"], "the simulator must not know how it is judged"),
     (
         "terraform",
-        &["model"],
+        &["decode", "model"],
         "reading a file's text needs neither the file nor the network, and changing it is words from words",
     ),
     ("probe", &["net", "provider", "terraform", "model"], "a probe says what it saw, never why"),

@@ -2,7 +2,7 @@
 
 use super::ask::{Asking, acted};
 use super::kind::experiment;
-use crate::diagnose::evidence::said_by_token_endpoint;
+use crate::diagnose::Evidence;
 use crate::model::{Act, ClientAuthentication, Experiment, TokenRequestFact};
 use crate::provider::Meaning;
 
@@ -31,7 +31,7 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
     let mut known: Vec<&str> = Vec::new();
     for one in asking.evidence.refused_token_requests() {
         let fact = one.fact;
-        if known.contains(&fact.identity.as_str()) || !may_be_the_way(fact) {
+        if known.contains(&fact.identity.as_str()) || !may_be_the_way(asking.evidence, fact) {
             continue;
         }
         known.push(&fact.identity);
@@ -40,7 +40,11 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
                 KIND.id,
                 one.check,
                 format!("is the client {} accepted when it is {}?", fact.client_id, in_words(*way)),
-                format!("client authentication {} instead of {}", way.as_str(), fact.client_auth),
+                format!(
+                    "the client is {} instead of {}",
+                    in_words(*way),
+                    sent_now(&fact.client_auth)
+                ),
                 Act::RequestToken {
                     identity: fact.identity.clone(),
                     scopes: None,
@@ -72,9 +76,19 @@ fn in_words(way: ClientAuthentication) -> &'static str {
     }
 }
 
+/// The way of the request that was refused, in words.
+fn sent_now(way: &str) -> &'static str {
+    match way {
+        "basic" => in_words(ClientAuthentication::Basic),
+        "basic_encoded" => in_words(ClientAuthentication::BasicEncoded),
+        "post" => in_words(ClientAuthentication::Post),
+        _ => in_words(ClientAuthentication::None),
+    }
+}
+
 /// Whether the refusal leaves open that only the way was wrong.
-fn may_be_the_way(request: &TokenRequestFact) -> bool {
-    let said = said_by_token_endpoint(request);
+fn may_be_the_way(evidence: &Evidence<'_>, request: &TokenRequestFact) -> bool {
+    let said = evidence.said(&request.exchange);
     let otherwise = said.iter().any(|meaning| {
         !matches!(meaning, Meaning::ClientRefused | Meaning::ClientEncoding | Meaning::Unclear)
     });
