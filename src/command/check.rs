@@ -52,7 +52,8 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
         })
     });
     // What is withheld, or could not be written, is no run to measure others by.
-    if let (Some(history), Some((report, scanner)), Ok(ExitCode::Passed)) = (&history, &good, &ended)
+    if let (Some(history), Some((report, scanner)), Ok(ExitCode::Passed)) =
+        (&history, &good, &ended)
     {
         history.keep(report, scanner, console);
     }
