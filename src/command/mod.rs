@@ -5,11 +5,15 @@ mod catalogue;
 mod check;
 mod console;
 mod diagnose;
+mod diff;
+#[cfg(test)]
+mod diff_tests;
 mod experiments;
 mod explain;
 mod generate;
 mod gather;
 mod github;
+mod history;
 mod init;
 mod interrupt;
 mod knowledge;
@@ -64,6 +68,7 @@ fn command(command: Command, console: &Console) -> outcome::Outcome {
     match command {
         Command::Check(args) => check::run(&args, console),
         Command::Diagnose(args) => diagnose::run(&args, console),
+        Command::Diff(args) => diff::run(&args, console),
         Command::Explain(args) => explain::run(&args, console),
         Command::List(args) => list::run(args, console),
         Command::Lint(args) => lint::run(&args, console),

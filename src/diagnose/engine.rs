@@ -66,7 +66,11 @@ pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Dia
     let explained: BTreeSet<String> =
         named.iter().flat_map(|one| with_blocked(&one.finding.explains, checks)).collect();
     let unexplained: Vec<&CheckResult> =
-        evidence.troubled().filter(|check| !explained.contains(&full_name(check))).collect();
+        // That a waiver has expired is no answer of anybody, and needs no cause.
+        evidence
+            .troubled()
+            .filter(|check| check.kind != "waiver" && !explained.contains(&full_name(check)))
+            .collect();
     let next = match named.first() {
         Some(root) if root.tempered => Some(
             "cure this first and send the same request again: the same answer means that it is refused \

@@ -105,6 +105,12 @@ pub const CAUSES: &[&Cause] = &[
     &causes::configuration_drift::CAUSE,
 ];
 
+/// The ids of every cause.
+#[must_use]
+pub fn ids() -> Vec<&'static str> {
+    CAUSES.iter().map(|cause| cause.id).collect()
+}
+
 /// The cause of that id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Cause> {

@@ -25,6 +25,8 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("report", &["model"], "a format sees only the report"),
     ("progress", &["model"], "progress sees only events"),
     ("exit", &["model"], "the exit code follows from results alone"),
+    ("compare", &["model"], "what is different between two reports stands in the reports"),
+    ("waive", &["model"], "what is accepted follows from results, waivers and the day alone"),
     ("redact", &["decode", "model"], "the scan must not depend on what it scans"),
     ("sim", &["model"], "the simulator must not know how it is judged"),
     (

@@ -25,4 +25,5 @@ mod tables;
 mod tls;
 mod token_command;
 mod tokens;
+mod waivers;
 mod world;

@@ -151,7 +151,8 @@ fn every_row_is_documented() {
         said(format.name, format.docs, 5);
     }
     for builtin in BUILTIN {
-        let pack = pack::open(builtin.name).and_then(|text| pack::parse(&text, &remedy::ids()));
+        let pack = pack::open(builtin.name)
+            .and_then(|text| pack::parse(&text, &remedy::ids(), &why401::diagnose::ids()));
         let pack = pack.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
         said(builtin.name, &pack.title, 3);
         for input in &pack.inputs {
@@ -173,7 +174,8 @@ fn every_remedy_that_is_named_exists_and_every_one_that_exists_is_named() {
         }
     }
     for builtin in BUILTIN {
-        let pack = pack::open(builtin.name).and_then(|text| pack::parse(&text, &remedy::ids()));
+        let pack = pack::open(builtin.name)
+            .and_then(|text| pack::parse(&text, &remedy::ids(), &why401::diagnose::ids()));
         for check in &pack.unwrap_or_else(|problems| panic!("{}", problems.render(false))).checks {
             for remedy in check.remedies() {
                 assert!(

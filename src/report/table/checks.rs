@@ -6,7 +6,7 @@ use super::super::grid::{GridColumn, grid};
 use super::super::page::{Page, Paint, Span};
 use super::super::wrap::width;
 use super::demands;
-use crate::model::{CheckResult, Proof, Report, Run, SkipReason, Status, words};
+use crate::model::{CheckResult, Proof, Report, Run, SkipReason, Status, Waived, words};
 
 /// Columns that most times take: `999 ms`, `12.3 s`.
 const TIME: usize = 6;
@@ -90,7 +90,11 @@ fn rows(page: &Page<'_>, checks: &[&CheckResult]) -> Vec<String> {
     let head = ["", "check", "what was seen", "proves", "time"];
     let mut rows = vec![head.iter().map(|text| (Paint::Faint, (*text).to_owned())).collect()];
     for check in checks {
-        let (symbol, paint) = symbol(check.status, page.style().unicode);
+        let (symbol, paint) = match &check.waived {
+            None => symbol(check.status, page.style().unicode),
+            Some(_) if page.style().unicode => ("~", Paint::Doubt),
+            Some(_) => ("waived", Paint::Doubt),
+        };
         rows.push(vec![
             (paint, symbol.to_owned()),
             (Paint::Plain, check.id.clone()),
@@ -146,6 +150,9 @@ fn saw(check: &CheckResult) -> String {
         Some(SkipReason::NotApplicable) => {
             say(check.saw.contains("not applicable"), "not applicable");
         }
+    }
+    if let Some(Waived { reason, expires }) = &check.waived {
+        saw = format!("waived until {expires} ({reason}): {saw}");
     }
     if check.attempts > 1 {
         saw.push_str(&format!(" ({} tries)", check.attempts));

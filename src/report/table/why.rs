@@ -91,6 +91,10 @@ fn cause(page: &mut Page<'_>, label: &str, report: &CauseReport, ambiguous: bool
         page.paragraph(&label, INDENT, &[title]);
         page.paragraph(&[], INDENT, &[name, sure]);
     }
+    if let Some(waived) = &report.waived {
+        let text = format!("waived until {}: {}", waived.expires, waived.reason);
+        page.paragraph(&[], INDENT, &[Span(Paint::Doubt, text)]);
+    }
     let experiments: Vec<String> = report
         .because
         .iter()
