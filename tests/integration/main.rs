@@ -14,6 +14,7 @@ mod init;
 mod live;
 mod network;
 mod packs;
+mod redaction;
 mod reports;
 mod running;
 mod scenarios;
