@@ -71,9 +71,10 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Name the cause from what is at hand: a curl command, HTTP, a token, a log, words
     Diagnose(Box<DiagnoseArgs>),
-    /// Explain a cause, a group of causes, an experiment, a remedy, a check, a kind of check or a fault
+    /// Explain a cause, a remedy, a check, a fault, an error code, a scope, a permission or an API operation
     Explain(ExplainArgs),
-    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults or formats
+    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults, formats, providers, codes or
+    /// tables of facts
     List(ListArgs),
     /// Check packs without sending anything, and show every problem at once
     Lint(LintArgs),
@@ -87,7 +88,7 @@ pub enum Command {
     Sim(SimArgs),
     /// Write a why401.yaml and a CI job from a few answers
     Init(InitArgs),
-    /// Print the man page, shell completions or the JSON Schema of packs
+    /// Print the man page, shell completions or a JSON Schema: of packs or of the JSON report
     Generate(GenerateArgs),
 }
 
@@ -291,7 +292,8 @@ fn limit(text: &str) -> Result<Duration, String> {
 /// `why401 explain`.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// What to explain: a name from `why401 list`
+    /// What to explain: a name from `why401 list`, an error code, a scope, a permission, a region, a host, or an
+    /// operation of Genesys Cloud ("POST /api/v2/conversations/messages")
     #[arg(value_name = "THING")]
     pub thing: String,
     /// How it is shown
@@ -332,6 +334,12 @@ pub enum What {
     Faults,
     /// Report formats
     Formats,
+    /// Makes of servers whose answers are read
+    Providers,
+    /// Error codes that are read
+    Codes,
+    /// Tables of facts about platforms, with source and age
+    Knowledge,
 }
 
 /// How lists are shown.
@@ -497,6 +505,20 @@ pub enum Generate {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
-    /// The JSON Schema of packs, for editors
-    Schema,
+    /// The JSON Schema of packs, for editors, or of the JSON report, for programs
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value_t)]
+        of: SchemaOf,
+    },
+}
+
+/// What there is a JSON Schema of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Packs
+    #[default]
+    Pack,
+    /// The JSON report, version 1
+    Report,
 }

@@ -14,7 +14,7 @@ pub(super) fn caught(act: impl FnOnce() -> Outcome) -> Outcome {
     }));
     catch_unwind(AssertUnwindSafe(act)).unwrap_or_else(|_| {
         let message = "error: nothing more is done".to_owned();
-        Err(Failure { message, code: ExitCode::Internal })
+        Err(Failure { message, reason: None, code: ExitCode::Internal })
     })
 }
 

@@ -18,6 +18,7 @@ pub(super) fn run(args: &RedactArgs, console: &Console) -> Outcome {
     let text = read::text(&args.file).map_err(|why| Failure::usage(format!("error: {why}")))?;
     let redacted = redact(&text, &known).map_err(|why| Failure {
         message: format!("error: the result is withheld: {why}"),
+        reason: None,
         code: ExitCode::Withheld,
     })?;
     match &args.output {

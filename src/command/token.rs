@@ -48,6 +48,7 @@ pub(super) fn run(args: &TokenArgs, console: &Console) -> Outcome {
     if let Some(hit) = scrubber.scanner().scan(&text).first() {
         return Err(Failure {
             message: format!("error: the result is withheld: {} was found in it", hit.secret),
+            reason: None,
             code: ExitCode::Withheld,
         });
     }

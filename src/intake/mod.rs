@@ -6,6 +6,7 @@
 //!      ──secrets──► custody        items ──evidence──► Vec<CheckResult>, redacted at birth
 //! ```
 
+mod aged;
 mod curl;
 mod evidence;
 mod exchange;
@@ -14,6 +15,7 @@ pub mod har;
 mod http;
 mod httpie;
 mod item;
+mod note;
 mod powershell;
 mod recorded;
 pub mod report;
