@@ -111,11 +111,10 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
             && !is_reference(shown)
             && (found.get(4).is_some() || joined || !is_code(shown))
             && (shown.len() > 4 || !shown.starts_with(['[', '{', '(']));
-        if names
-            && sure
-            && !is_scheme(shown)
-            && stand_in(shown.trim_end_matches([')', ']', '}'])).is_none()
-        {
+        // The end of a call may stand behind a name.
+        let closed = shown.trim_end_matches([')', ']', '}']);
+        let stands_in = stand_in(shown).or_else(|| stand_in(closed)).is_some();
+        if names && sure && !is_scheme(shown) && !stands_in {
             add(value.range(), &name.as_str().to_ascii_lowercase(), false);
         }
     }
