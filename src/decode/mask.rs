@@ -178,7 +178,7 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
 }
 
 /// Whether a value says where a secret is to be found, as arguments of this program do, or only counts.
-fn is_reference(value: &str) -> bool {
+pub(super) fn is_reference(value: &str) -> bool {
     let sources =
         ["env:", "file:", "cmd:", "var.", "local.", "process.env.", "secrets.", "os.environ"];
     sources.iter().any(|source| value.starts_with(source))
@@ -301,6 +301,7 @@ mod tests {
             "if let Credential::OAuth2(oauth2) = &identity.credential {",
             "use aws_lc_rs::signature::{ECDSA_P521_SHA512_FIXED, UnparsedPublicKey};",
             "--set client_secret=env:CLIENT_SECRET",
+            "redact ticket.txt --secret env:CLIENT_SECRET --token file:token.txt",
             r#""secrets_known": 2, "password_changes": 0"#,
             "X-Api-Key: required",
             "Basic training for all",

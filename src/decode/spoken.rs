@@ -183,7 +183,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
             if *name == UNSTRUCTURED && is_named_id(&text[..found.start()]) {
                 continue;
             }
-            if check(value) && stand_in(value).is_none() {
+            if check(value) && stand_in(value).is_none() && !super::mask::is_reference(value) {
                 all.push((found.start()..found.start() + end, *name));
             }
         }
