@@ -16,6 +16,7 @@ mod knowledge;
 mod live;
 mod network;
 mod packs;
+mod redaction;
 mod reports;
 mod running;
 mod scenarios;
