@@ -49,6 +49,20 @@ impl ExitCode {
         }
     }
 
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::Incomplete => "incomplete",
+            Self::Internal => "internal",
+            Self::Withheld => "withheld",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
     /// The one of two that wins.
     #[must_use]
     pub fn or(self, other: Self) -> Self {

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use super::gather::Gathered;
 use crate::cli::CheckArgs;
-use crate::diagnose::diagnose;
-use crate::exit;
-use crate::model::{Diagnosis, ExperimentResult, Report, Run, Summary, Tool};
+use crate::diagnose::{CAUSES, diagnose};
+use crate::exit::{self, ExitCode};
+use crate::model::{Diagnosis, Documentation, ExperimentResult, Report, Run, Summary, Tool};
 use crate::plan::Plan;
 use crate::redact::Scanner;
 use crate::runner::{Ran, StopReason};
@@ -42,25 +42,38 @@ pub(super) fn report(
     ran: Vec<Ran>,
     experiments: &[ExperimentResult],
     scanner: &Scanner,
-) -> Report {
+) -> (Report, ExitCode) {
     let by_user = ran.iter().any(|one| one.stopped == Some(StopReason::Interrupted));
     let checks: Vec<_> = ran.into_iter().flat_map(|one| one.results).collect();
     let code = exit::of_run(&checks, args.output.fail_on, by_user, run.deadline_passed);
-    Report {
+    let diagnosis =
+        if args.output.no_diagnose { Diagnosis::default() } else { diagnose(&checks, experiments) };
+    let report = Report {
         tool: Tool { name: "why401", version: env!("CARGO_PKG_VERSION") },
         run,
         summary: Summary { exit_code: code.number(), ..Summary::count(&checks) },
         packs: plans.iter().map(|plan| (plan.name.clone(), plan.title.clone())).collect(),
-        diagnosis: if args.output.no_diagnose {
-            Diagnosis::default()
-        } else {
-            diagnose(&checks, experiments)
-        },
+        documentation: documentation(&diagnosis),
+        diagnosis,
         checks,
         waivers: Vec::new(),
         compared: None,
         redaction: scanner.receipt(),
-    }
+    };
+    (report, code)
+}
+
+/// What the causes mean that a diagnosis names.
+pub(super) fn documentation(diagnosis: &Diagnosis) -> Vec<Documentation> {
+    let named = diagnosis.root.iter().chain(&diagnosis.others);
+    let known = named.filter_map(|named| CAUSES.iter().find(|cause| cause.id == named.cause));
+    known
+        .map(|cause| Documentation {
+            cause: cause.id.to_owned(),
+            title: cause.title.to_owned(),
+            text: cause.docs(),
+        })
+        .collect()
 }
 
 /// The hosts that the packs name, without the ports that go without saying.

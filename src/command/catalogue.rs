@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
+use super::vocabulary;
 use crate::diagnose::{CAUSES, EXPERIMENTS, GROUPS};
 use crate::model::{Effect, Severity};
 use crate::pack::{self, BUILTIN};
@@ -234,7 +235,9 @@ pub(super) fn formats() -> Vec<Entry> {
 pub(super) fn everything() -> Vec<Entry> {
     let causes = [causes(), groups(), experiments(), remedies()];
     let rest = [checks(), kinds(), packs(), faults(), formats()];
-    causes.into_iter().chain(rest).flatten().collect()
+    let mentioned =
+        [vocabulary::leaves(), vocabulary::stages(), vocabulary::codes(), vocabulary::providers()];
+    causes.into_iter().chain(rest).chain(mentioned).flatten().collect()
 }
 
 /// The built-in packs, parsed once. A test keeps them without problems.

@@ -11,6 +11,7 @@ use super::console::Console;
 use super::gather::{Gathered, gather};
 use super::interrupt::{self, Interrupts};
 use super::outcome::{Failure, Outcome};
+use super::stream::Stream;
 use super::write::Outputs;
 use super::{assemble, experiments, runtime};
 use crate::cli::{Allow, CheckArgs};
@@ -24,20 +25,21 @@ use crate::runner::{self, Options, Ran, StopReason, Stopper};
 /// Runs the packs.
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     let outputs = Outputs::parse(&args.output.format, &args.output.report)?;
-    runtime::start()?.block_on(async {
-        let custody = Custody::default();
-        let gathered = gather(args, console, &custody).await?;
-        let clock = Instant::now();
-        let started = Timestamp::now();
-        let scrubber = Arc::new(Scrubber::new(custody.clone()));
-        let (ran, experiments) = run_plans(args, console, &gathered, &custody, &scrubber).await?;
-        let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
-        if let Some(simulator) = gathered.simulator {
-            simulator.shutdown().await;
-        }
-        let scanner = scrubber.scanner();
-        let report = assemble::report(args, &gathered.plans, run, ran, &experiments, &scanner);
-        outputs.write(&report, &scanner, console)
+    outputs.see_to(console, |custody, stream| {
+        runtime::start()?.block_on(async {
+            let gathered = gather(args, console, custody).await?;
+            let clock = Instant::now();
+            let started = Timestamp::now();
+            let scrubber = Arc::new(Scrubber::new(custody.clone()));
+            let (ran, experiments) =
+                run_plans(args, console, &gathered, custody, &scrubber, stream).await?;
+            let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
+            if let Some(simulator) = gathered.simulator {
+                simulator.shutdown().await;
+            }
+            let scanner = scrubber.scanner();
+            Ok(assemble::report(args, &gathered.plans, run, ran, &experiments, &scanner))
+        })
     })
 }
 
@@ -48,6 +50,7 @@ async fn run_plans(
     gathered: &Gathered,
     custody: &Custody,
     scrubber: &Arc<Scrubber>,
+    stream: &Stream,
 ) -> Result<(Vec<Ran>, Vec<ExperimentResult>), Failure> {
     let transport = Arc::new(
         Transport::new(gathered.transport.clone())
@@ -56,7 +59,10 @@ async fn run_plans(
     let scrubber = Arc::clone(scrubber);
     let scrub: crate::decode::Scrub = Arc::new(move |text: &str| scrubber.scrub(text));
     let progress = progress(console, &scrub);
-    let on_event = |event: Event| progress.event(&event);
+    let on_event = |event: Event| {
+        stream.event(&event);
+        progress.event(&event);
+    };
     // A simulator run is held to the simulator, whatever was allowed.
     let allowed = args.sim.is_none() && args.selection.allow.contains(&Allow::OtherHosts);
     let options = Options {

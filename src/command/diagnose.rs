@@ -20,29 +20,32 @@ use crate::redact::{Scanner, Scrubber};
 /// Reads what was given and explains it.
 pub(super) fn run(args: &DiagnoseArgs, console: &Console) -> Outcome {
     let outputs = Outputs::parse(&args.format, &args.report)?;
-    travels_only_live(args)?;
-    let given = read::all(args)?;
-    let mut input = Input::take(&given, Timestamp::now());
-    for one in &input.unread {
-        console.complain(&format!("warning: {one}"));
-    }
-    let mut interrupted = false;
-    if args.live {
-        let sent = live::send(args, console, &mut input.taken, &input.custody, &input.scrub)?;
-        for one in &sent.said {
+    outputs.see_to(console, |custody, stream| {
+        travels_only_live(args)?;
+        let given = read::all(args)?;
+        let mut input = Input::take(&given, Timestamp::now(), custody.clone());
+        for one in &input.unread {
             console.complain(&format!("warning: {one}"));
         }
-        interrupted = sent.interrupted;
-    }
-    let (report, scanner) = input.report(&given, interrupted);
-    outputs.write(&report, &scanner, console)
+        let mut interrupted = false;
+        if args.live {
+            let Input { taken, custody, scrub, .. } = &mut input;
+            let sent = live::send(args, console, taken, custody, scrub, stream)?;
+            for one in &sent.said {
+                console.complain(&format!("warning: {one}"));
+            }
+            interrupted = sent.interrupted;
+        }
+        let (report, code, _) = input.report(&given, interrupted);
+        Ok((report, code))
+    })
 }
 
 /// The report on an input, and what in it could not be read. `now` is by this machine's clock.
 pub(super) fn report(given: &[Given], now: Timestamp) -> (Report, Arc<Scanner>, Vec<String>) {
-    let mut input = Input::take(given, now);
+    let mut input = Input::take(given, now, Custody::default());
     let unread = std::mem::take(&mut input.unread);
-    let (report, scanner) = input.report(given, false);
+    let (report, _, scanner) = input.report(given, false);
     (report, scanner, unread)
 }
 
@@ -76,9 +79,8 @@ struct Input {
 }
 
 impl Input {
-    fn take(given: &[Given], now: Timestamp) -> Self {
+    fn take(given: &[Given], now: Timestamp, custody: Custody) -> Self {
         let clock = Instant::now();
-        let custody = Custody::default();
         let scrubber = Arc::new(Scrubber::new(custody.clone()));
         let scrub: Scrub = {
             let scrubber = Arc::clone(&scrubber);
@@ -89,7 +91,7 @@ impl Input {
         Self { taken, unread, custody, scrubber, scrub, now, clock }
     }
 
-    fn report(self, given: &[Given], interrupted: bool) -> (Report, Arc<Scanner>) {
+    fn report(self, given: &[Given], interrupted: bool) -> (Report, ExitCode, Arc<Scanner>) {
         let taken = self.taken;
         let mut diagnosis = diagnose(&taken.checks, &taken.experiments);
         if diagnosis.next.is_none() && diagnosis.root.is_none() {
@@ -118,12 +120,13 @@ impl Input {
             summary: Summary { exit_code: code.number(), ..Summary::count(&taken.checks) },
             packs,
             checks: taken.checks,
+            documentation: assemble::documentation(&diagnosis),
             diagnosis,
             waivers: Vec::new(),
             compared: None,
             redaction: scanner.receipt(),
         };
-        (report, scanner)
+        (report, code, scanner)
     }
 }
 

@@ -50,7 +50,13 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> Outcome {
 
 /// That nothing is known of a name, and the names that are near.
 fn unknown(thing: &str, all: &[Entry]) -> String {
-    let distance = |entry: &Entry| strsim::jaro_winkler(&entry.id, thing);
+    let asked = thing.trim().to_lowercase().replace([' ', '_'], "-");
+    let distance = |entry: &Entry| {
+        let id = entry.id.to_lowercase().replace('_', "-");
+        // A part of a name is near to it: `stale` to `signing-key-stale`.
+        let part = asked.len() >= 4 && id.split('-').any(|word| word == asked);
+        if part { 1.0 } else { strsim::jaro_winkler(&id, &asked) }
+    };
     let mut near: Vec<(&Entry, f64)> =
         all.iter().map(|entry| (entry, distance(entry))).filter(|(_, near)| *near > 0.8).collect();
     near.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -59,7 +65,7 @@ fn unknown(thing: &str, all: &[Entry]) -> String {
     names.truncate(3);
     let hint = match names.as_slice() {
         [] => {
-            "`why401 list causes` shows what is known (also groups, experiments, remedies, checks, kinds, packs, faults)"
+            "`why401 list causes` shows what is known (also groups, experiments, remedies, checks, kinds, packs, faults, providers, codes)"
                 .to_owned()
         }
         names => format!("did you mean {}?", names.join(", ")),

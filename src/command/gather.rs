@@ -45,7 +45,7 @@ pub(super) async fn gather(
     console: &Console,
     custody: &Custody,
 ) -> Result<Gathered, Failure> {
-    let wrong = |problems: Problems| Failure::usage(problems.render(console.colour_errors));
+    let wrong = |problems: Problems| Failure::problems(&problems, console.colour_errors);
     let mut problems = Problems::default();
     let packs = packs(&args.packs).map_err(|found| problems.extend(found));
     let values = values(&args.inputs).map_err(|found| problems.extend(found));

@@ -5,9 +5,10 @@ use clap_mangen::Man;
 
 use super::console::Console;
 use super::outcome::{Failure, Outcome};
-use crate::cli::{Cli, Generate};
+use crate::cli::{Cli, Generate, SchemaOf};
 use crate::exit::ExitCode;
 use crate::pack;
+use crate::report;
 
 /// Prints the man page, completions or the schema.
 pub(super) fn run(what: Generate, console: &Console) -> Outcome {
@@ -17,7 +18,10 @@ pub(super) fn run(what: Generate, console: &Console) -> Outcome {
         Generate::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "why401", &mut bytes);
         }
-        Generate::Schema => {
+        Generate::Schema { of: SchemaOf::Report } => {
+            bytes.extend_from_slice(report::JSON_SCHEMA.as_bytes());
+        }
+        Generate::Schema { of: SchemaOf::Pack } => {
             let schema = pack::schema();
             bytes = serde_json::to_vec_pretty(&schema).map_err(Failure::internal)?;
             bytes.push(b'\n');

@@ -95,3 +95,72 @@ fn a_sanitised_export_does_not_show_that_no_credential_was_sent() {
     har["log"]["creator"]["name"] = "Firefox".into();
     assert!(sent(&har));
 }
+
+/// An entry that went well and explains nothing, with a secret in one place, and a refused call whose answer
+/// says it.
+fn echoed(secret: &str, place: usize) -> Value {
+    let at = |wanted: usize, text: String| if place == wanted { text } else { "x".to_owned() };
+    let header = |name: &str, value: String| json!({ "name": name, "value": value });
+    let basic = {
+        use base64::Engine;
+        base64::engine::general_purpose::STANDARD.encode(format!("client-1:{secret}"))
+    };
+    let left_out = json!({
+        "request": {
+            "method": "POST",
+            "url": format!("https://user:{}@other.example/x?access_token={}&page=2", at(0, secret.into()), at(1, secret.into())),
+            "headers": [
+                header("Authorization", at(2, format!("Bearer {secret}"))),
+                header("Proxy-Authorization", at(3, format!("Basic {basic}"))),
+                header("Cookie", at(4, format!("lang=de; JSESSIONID={secret}"))),
+                header("X-Api-Key", at(5, secret.into())),
+            ],
+            "postData": {
+                "mimeType": "application/x-www-form-urlencoded",
+                "text": format!("a=b&client_secret={}", at(6, secret.into())),
+                "params": [{ "name": "password", "value": at(7, secret.into()) }]
+            }
+        },
+        "response": {
+            "status": 200,
+            "headers": [header("set-cookie", at(8, format!("a=b; Path=/\nsid={secret}; HttpOnly")))],
+            "content": { "mimeType": "application/json", "text":
+                json!({ "data": { "refresh_token": at(9, secret.into()), "client_secret" : at(10, secret.into()) } }).to_string() }
+        }
+    });
+    let posted = json!({
+        "request": { "method": "PUT", "url": "https://other.example/y", "headers": [],
+            "postData": { "mimeType": "application/json", "text": json!({ "new_password": at(11, secret.into()) }).to_string() } },
+        "response": { "status": 204, "headers": [], "redirectURL": format!("https://a.example/cb#id_token={}", at(12, secret.into())) }
+    });
+    let call = json!({
+        "startedDateTime": "2026-11-22T15:00:01Z", "_resourceType": "fetch",
+        "request": { "method": "GET", "url": "https://api.example/things", "headers": [header("host", "api.example".into())] },
+        "response": {
+            "status": 401, "headers": [header("www-authenticate", format!("Bearer error_description=\"no {secret}\""))],
+            "content": { "mimeType": "application/json", "text": json!({
+                "code": "unauthorized", "message": format!("wrong {secret}, page 2 of products-list stays") }).to_string() }
+        }
+    });
+    json!({ "log": { "creator": { "name": "Firefox", "version": "1" }, "entries": [left_out, posted, call] } })
+}
+
+#[test]
+fn what_an_entry_that_is_left_out_held_is_not_shown_where_an_answer_says_it() {
+    let now = "2026-11-22T16:00:00Z".parse().expect("a time");
+    let shown = |har: &Value| -> String {
+        let given = Given { name: Arc::from("a.har"), kind: None, text: har.to_string() };
+        let report = diagnosed(&[given], now);
+        FORMATS.iter().map(|format| (format.render)(&report, &Style::plain())).collect()
+    };
+    for place in 0..13 {
+        // Letters alone: nothing but its place shows what it is.
+        for secret in ["correcthorsebatterystaple", "Hq-vnKzRtWmQpLsX"] {
+            let text = shown(&echoed(secret, place));
+            assert!(!text.contains(secret), "{place}: {text}");
+            assert!(text.contains("page 2 of products-list stays"), "{place}: {text}");
+        }
+    }
+    // Where no entry held it, it is a word.
+    assert!(shown(&echoed("Hq-vnKzRtWmQpLsX", 99)).contains("wrong Hq-vnKzRtWmQpLsX, page 2"));
+}

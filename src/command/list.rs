@@ -6,6 +6,7 @@ use super::catalogue::{self, Entry};
 use super::console::Console;
 use super::knowledge;
 use super::outcome::{Failure, Outcome};
+use super::vocabulary;
 use crate::cli::{ListArgs, ListFormat, What};
 use crate::exit::ExitCode;
 use crate::report::{self, Column, Listing};
@@ -23,6 +24,8 @@ pub(super) fn run(args: ListArgs, console: &Console) -> Outcome {
         What::Remedies => catalogue::remedies(),
         What::Faults => catalogue::faults(),
         What::Formats => catalogue::formats(),
+        What::Providers => vocabulary::providers(),
+        What::Codes => vocabulary::codes(),
         What::Knowledge => knowledge::tables(now),
     };
     let text = match args.format {

@@ -10,6 +10,7 @@ use url::Url;
 use super::console::Console;
 use super::interrupt::{self, Interrupts};
 use super::outcome::Failure;
+use super::stream::Stream;
 use super::{check, gather, runtime};
 use crate::cli::{Allow, DiagnoseArgs};
 use crate::decode::Scrub;
@@ -50,6 +51,7 @@ pub(super) fn send(
     taken: &mut Taken,
     custody: &Custody,
     scrub: &Scrub,
+    stream: &Stream,
 ) -> Result<Sent, Failure> {
     let ready = match ready(args, taken, custody, scrub) {
         Ok(ready) => ready,
@@ -71,8 +73,8 @@ pub(super) fn send(
                 .to_owned(),
         );
     }
-    sent.interrupted =
-        runtime::start()?.block_on(run(args, console, taken, &ready, transport, custody, scrub))?;
+    sent.interrupted = runtime::start()?
+        .block_on(run(args, console, taken, &ready, transport, custody, scrub, stream))?;
     Ok(sent)
 }
 
@@ -135,6 +137,10 @@ fn ready(
     Ok(Ready { plan, request, given, fetches })
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a run needs all of what was given, and has no state of its own"
+)]
 async fn run(
     args: &DiagnoseArgs,
     console: &Console,
@@ -143,6 +149,7 @@ async fn run(
     transport: TransportOptions,
     custody: &Custody,
     scrub: &Scrub,
+    stream: &Stream,
 ) -> Result<bool, Failure> {
     let sending = &args.sending;
     let allows = |what| sending.allow.contains(&what);
@@ -157,7 +164,10 @@ async fn run(
         Arc::new(Timestamp::now),
     );
     let progress = check::progress(console, scrub);
-    let on_event = |event: Event| progress.event(&event);
+    let on_event = |event: Event| {
+        stream.event(&event);
+        progress.event(&event);
+    };
     let options = Options {
         jobs: Arc::new(Semaphore::new(4)),
         timeout: sending.timeout,

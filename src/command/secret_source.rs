@@ -26,10 +26,10 @@ pub(super) fn read(value: &str) -> Result<Given, String> {
     if value == "-" {
         let mut text = String::new();
         std::io::stdin()
-            .take(LIMIT)
+            .take(LIMIT + 1)
             .read_to_string(&mut text)
             .map_err(|error| format!("standard input cannot be read: {error}"))?;
-        return Ok(secret(text));
+        return bounded("standard input", text).map(secret);
     }
     match value.split_once(':') {
         Some(("env", name)) => match std::env::var(name) {
@@ -42,14 +42,26 @@ pub(super) fn read(value: &str) -> Result<Given, String> {
     }
 }
 
-fn file(path: &Path) -> Result<String, String> {
-    let shown = path.display();
-    let file =
-        std::fs::File::open(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+/// Reads a file that holds a secret. What has no end, such as a device, is read no further than a secret is long.
+///
+/// # Errors
+/// When it cannot be read or is too long, in words that name the file.
+pub(super) fn file(path: &Path) -> Result<String, String> {
+    let shown = path.display().to_string();
+    let cannot = |error: std::io::Error| format!("{shown} cannot be read: {error}");
+    let file = std::fs::File::open(path).map_err(cannot)?;
+    if file.metadata().is_ok_and(|found| found.is_dir()) {
+        return Err(format!("{shown} is a folder"));
+    }
     let mut text = String::new();
-    file.take(LIMIT)
-        .read_to_string(&mut text)
-        .map_err(|error| format!("{shown} cannot be read: {error}"))?;
+    file.take(LIMIT + 1).read_to_string(&mut text).map_err(cannot)?;
+    bounded(&shown, text)
+}
+
+fn bounded(shown: &str, text: String) -> Result<String, String> {
+    if text.len() as u64 > LIMIT {
+        return Err(format!("{shown} is longer than 1 MB, or has no end: that is no secret"));
+    }
     Ok(text)
 }
 
@@ -57,14 +69,29 @@ fn file(path: &Path) -> Result<String, String> {
 fn command_output(command: &str) -> Result<String, String> {
     let mut words = command.split_whitespace();
     let program = words.next().ok_or("cmd: names no command")?;
-    let output = std::process::Command::new(program)
+    let cannot = |error: std::io::Error| format!("the command {program} cannot be run: {error}");
+    let mut child = std::process::Command::new(program)
         .args(words)
         .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::inherit())
-        .output()
-        .map_err(|error| format!("the command {program} cannot be run: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("the command {program} ended with {}", output.status));
+        .spawn()
+        .map_err(cannot)?;
+    let mut bytes = Vec::new();
+    if let Some(printed) = child.stdout.take() {
+        printed.take(LIMIT + 1).read_to_end(&mut bytes).map_err(cannot)?;
     }
-    String::from_utf8(output.stdout).map_err(|_| format!("the command {program} printed no UTF-8"))
+    if bytes.len() as u64 > LIMIT {
+        // It may never end by itself; that it is gone already is no failure.
+        let _ = child.kill();
+        let _ = child.wait();
+    } else {
+        let status = child.wait().map_err(cannot)?;
+        if !status.success() {
+            return Err(format!("the command {program} ended with {status}"));
+        }
+    }
+    let text =
+        String::from_utf8(bytes).map_err(|_| format!("the command {program} printed no UTF-8"))?;
+    bounded(&format!("what the command {program} printed"), text)
 }

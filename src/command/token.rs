@@ -3,6 +3,8 @@
 mod keys;
 mod shown;
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use super::console::Console;
@@ -46,6 +48,7 @@ pub(super) fn run(args: &TokenArgs, console: &Console) -> Outcome {
     if let Some(hit) = scrubber.scanner().scan(&text).first() {
         return Err(Failure {
             message: format!("error: the result is withheld: {} was found in it", hit.secret),
+            reason: None,
             code: ExitCode::Withheld,
         });
     }
@@ -62,6 +65,18 @@ pub(super) fn run(args: &TokenArgs, console: &Console) -> Outcome {
 fn given(args: &TokenArgs, console: &Console) -> Result<String, Failure> {
     match secret_source::read(&args.token) {
         Ok(Given::Secret(secret)) => Ok(secret.expose().to_owned()),
+        Ok(Given::Plain(text)) if looks_like_a_file(&text) => {
+            match secret_source::file(Path::new(&text)) {
+                Ok(found) => {
+                    console.complain(&format!("note: {text} is a file: the token is read from it"));
+                    Ok(found)
+                }
+                Err(why) => Err(Failure::usage(format!(
+                    "error: {why}\nhelp: this looks like a file; give the token as env:NAME, file:PATH or on \
+                 standard input"
+                ))),
+            }
+        }
         Ok(Given::Plain(text)) => {
             console.complain(
                 "warning: the process list shows a token that is given as an argument; env:NAME, file:PATH or \
@@ -71,4 +86,15 @@ fn given(args: &TokenArgs, console: &Console) -> Result<String, Failure> {
         }
         Err(why) => Err(Failure::usage(format!("error: {why}"))),
     }
+}
+
+/// Whether an argument names a file: it is one, or is written as only paths are.
+fn looks_like_a_file(text: &str) -> bool {
+    let path = Path::new(text);
+    let written =
+        ["/", "./", "../", "~/", ".\\", "..\\"].iter().any(|start| text.starts_with(start));
+    let named = path.extension().is_some_and(|extension| {
+        ["txt", "json", "jwt", "token", "pem", "har", "log"].iter().any(|known| extension == *known)
+    });
+    written || named || text.len() < 4096 && path.symlink_metadata().is_ok()
 }

@@ -195,7 +195,8 @@ pub fn request_header_may_leave(name: &str) -> bool {
 }
 
 /// Whether reports may carry this claim's value.
-pub(super) fn claim_may_leave(name: &str) -> bool {
+#[must_use]
+pub fn claim_may_leave(name: &str) -> bool {
     CLAIMS.contains(&name)
 }
 
@@ -237,6 +238,39 @@ pub fn names_a_secret(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part)) || WHOLE.contains(&name.as_str())
 }
 
+/// Whether a header carries a credential.
+#[must_use]
+pub fn is_credential_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let forgery = name.contains("csrf") || name.contains("xsrf");
+    !forgery
+        && (names_a_secret(&name)
+            || name.contains("token")
+            || name.contains("api-key")
+            || name.contains("subscription-key")
+            || name == "x-auth"
+            || name == "x-functions-key")
+}
+
+/// Whether a member of a form, a query or a body is a secret.
+#[must_use]
+pub fn is_secret_member(name: &str) -> bool {
+    const MORE: [&str; 11] = [
+        "code",
+        "code_verifier",
+        "device_code",
+        "key",
+        "sig",
+        "access_key",
+        "subject_token",
+        "actor_token",
+        "memberauthtoken",
+        "samlresponse",
+        "x-amz-security-token",
+    ];
+    names_a_secret(name) || MORE.contains(&name.to_ascii_lowercase().as_str())
+}
+
 /// Whether a text is shaped like a signed or encrypted token.
 #[must_use]
 pub fn looks_like_a_token(text: &str) -> bool {
@@ -256,6 +290,22 @@ pub fn cookie_is_secret(value: &str) -> bool {
     let digit = value.bytes().any(|byte| byte.is_ascii_digit());
     let letter = value.bytes().any(|byte| byte.is_ascii_alphabetic());
     value.len() >= COOKIE && (digit && letter || value.len() >= 3 * COOKIE)
+}
+
+/// Whether a cookie is worth to be kept secret: by its value, or by a name that says what it is for. Identifiers of
+/// sessions may be letters alone.
+#[must_use]
+pub fn cookie_pair_is_secret(name: &str, value: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let session = ["sess", "sid", "auth", "login", "remember", "token"];
+    let named = session.iter().any(|part| lower.contains(part)) || names_a_secret(name);
+    let humps = value
+        .as_bytes()
+        .windows(2)
+        .filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase())
+        .count();
+    let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    cookie_is_secret(value) || value.len() >= COOKIE && letters && (named || humps >= 4)
 }
 
 /// A value of an answer as it may leave, given the name it stands under. A known secret that the server

@@ -119,12 +119,40 @@ fn general(json: &Value, status: u16) -> Found {
         })
     };
     let find = |names: &[&str]| places.into_iter().flatten().find_map(|place| text(place, names));
-    let message = find(MESSAGES).map(|message| match first_member(json) {
+    let message = find(MESSAGES).map(|message| with_second(message, &places, status));
+    let message = message.map(|message| match first_member(json) {
         // ASP.NET and others: a general sentence, and below `errors` one for each member.
         Some(detail) => format!("{message}: {detail}"),
         None => message,
     });
     (find(CODES), message, find(IDS))
+}
+
+/// A sentence with another that the same answer gives beside it: they may name different reasons, and
+/// whoever reads only one takes it for the whole. Not the status in words, and nothing said twice.
+fn with_second(message: String, places: &[Option<&Value>], status: u16) -> String {
+    const BESIDE: [&str; 6] =
+        ["error_description", "message", "detail", "details", "description", "title"];
+    let plain = |text: &str| text.trim().trim_end_matches(['.', '!']).to_lowercase();
+    let first = plain(&message);
+    let in_words = http::StatusCode::from_u16(status).ok();
+    let in_words = in_words.and_then(|status| status.canonical_reason()).map(str::to_lowercase);
+    let second = places.iter().flatten().find_map(|place| {
+        BESIDE.iter().find_map(|name| {
+            let text = place.get(name)?.as_str()?;
+            let other = plain(text);
+            let new = !first.contains(&other) && !other.contains(&first);
+            // A sentence, and not a code.
+            let sentence = other.contains(' ') && text.len() <= SENTENCE;
+            (new && sentence && Some(&other) != in_words.as_ref()).then_some(text)
+        })
+    });
+    match second {
+        Some(text) if first.contains(' ') => {
+            format!("{}. {text}", message.trim_end().trim_end_matches('.'))
+        }
+        Some(_) | None => message,
+    }
 }
 
 /// The first sentence below `errors`, where that is an object of lists.

@@ -51,6 +51,7 @@ pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Dia
     for one in &mut named {
         temper(one, &evidence);
     }
+    heed_alternatives(&mut named, &evidence);
     heed_rivals(&mut named, &evidence);
     rank(&mut named, &evidence);
     let named = drop_covered(named);
@@ -131,6 +132,31 @@ fn temper(one: &mut Named, evidence: &Evidence<'_>) {
             check: check.id.clone(),
             text: "the refusal itself gives no reason".to_owned(),
         });
+    }
+}
+
+/// An answer that gives two reasons which exclude each other proves neither: what rests on nothing but its
+/// words is likely at most.
+fn heed_alternatives(named: &mut [Named], evidence: &Evidence<'_>) {
+    let unsure: Vec<_> = evidence.answers_of_two_minds().collect();
+    for one in named {
+        let finding = &mut one.finding;
+        if finding.confidence != Confidence::Confirmed {
+            continue;
+        }
+        let only_words = finding.because.iter().all(|because| match because {
+            Because::Check { check, text } => {
+                unsure.iter().any(|one| one.check.id == *check && one.fact.answer() == *text)
+            }
+            Because::Experiment { .. } => false,
+        });
+        let last = finding.because.last();
+        if let (true, Some(Because::Check { check, .. })) = (only_words, last) {
+            let text = "not proven: the answer gives another reason beside it".to_owned();
+            let check = check.clone();
+            finding.confidence = Confidence::Likely;
+            finding.because.push(Because::Check { check, text });
+        }
     }
 }
 
@@ -300,9 +326,8 @@ fn add_remedy(
     particulars: &Map<String, Value>,
     evidence: &Evidence<'_>,
 ) {
-    let works = remedy::find(id).is_some_and(|remedy| {
-        remedy.works_on(evidence.platform().map(|platform| platform.id.as_str()))
-    });
+    let works =
+        remedy::find(id).is_some_and(|remedy| remedy.works_on(evidence.platform_id().as_deref()));
     if works && !remedies.iter().any(|known| known.id == id) {
         remedies.extend(remedy::render(id, particulars));
     }
@@ -311,8 +336,8 @@ fn add_remedy(
 /// What fills the holes of any remedy.
 fn particulars(evidence: &Evidence<'_>) -> Map<String, Value> {
     let mut known = Map::new();
-    if let Some(platform) = evidence.platform() {
-        known.insert("platform".to_owned(), Value::from(platform.id.as_str()));
+    if let Some(platform) = evidence.platform_id() {
+        known.insert("platform".to_owned(), Value::from(platform));
     }
     if let Some(request) = evidence.token_requests().first() {
         let fact = request.fact;

@@ -8,6 +8,7 @@ mod engine;
 mod evidence;
 mod group;
 mod experiments;
+mod minds;
 mod next;
 mod sent;
 mod signs;

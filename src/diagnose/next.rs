@@ -1,8 +1,10 @@
 //! What would tell most about a check that nothing explains.
 
 use super::evidence::{Evidence, said};
+use super::sent::in_header;
 use super::words;
-use crate::model::{CheckResult, Exchange, Fact, FaultKind, TokenRequestFact};
+use crate::model::words as in_words;
+use crate::model::{CheckResult, CredentialKind, Exchange, Fact, FaultKind, TokenRequestFact};
 use crate::provider::Meaning;
 
 /// The one request or act that would tell most.
@@ -72,6 +74,35 @@ fn alive_and_called_expired(exchange: &Exchange, identity: &str, evidence: &Evid
             .all(|times| times.until_expired.is_none_or(|(least, _)| least > 0.0))
 }
 
+/// Whether a name and a password went along in the `Authorization` header.
+fn by_password(exchange: &Exchange) -> bool {
+    exchange
+        .sent
+        .as_ref()
+        .is_some_and(|sent| in_header(sent).any(|one| one.kind == CredentialKind::UserAndPassword))
+}
+
+fn path_or_host(exchange: &Exchange) -> String {
+    let path = words::path(&exchange.url);
+    if path.len() > 1 { path } else { words::host(&exchange.url) }
+}
+
+/// Whose token, where a pack names the identity; a token of an input has no name but its kind.
+fn token_of(identity: &str) -> String {
+    if identity == "token" || identity.starts_with("token-") {
+        "the token".to_owned()
+    } else {
+        format!("the token of {identity}")
+    }
+}
+
+/// How long ago a token ended by this machine's clock, in words.
+fn ended(identity: &str, evidence: &Evidence<'_>) -> Option<String> {
+    let token = evidence.token(identity)?.fact;
+    let left = token.expires_at?.duration_since(token.now).as_secs_f64();
+    (left < 0.0).then(|| in_words(-left))
+}
+
 fn of_exchange(exchange: &Exchange, evidence: &Evidence<'_>) -> Option<String> {
     let call = format!("{} {}", exchange.method, exchange.url);
     if let Some(fault) = &exchange.fault {
@@ -93,16 +124,37 @@ fn of_exchange(exchange: &Exchange, evidence: &Evidence<'_>) -> Option<String> {
     match (exchange.status?, &exchange.identity) {
         (401, Some(identity)) if alive_and_called_expired(exchange, identity, evidence) => {
             Some(format!(
-                "{host} calls the token of {identity} expired, and its `exp` lies ahead: compare the clock of \
+                "{host} calls {token} expired, and its `exp` lies ahead: compare the clock of \
                  the server behind {host} and what it remembers of the token (a cached introspection), and \
                  see whether another token reached it",
+                token = token_of(identity),
                 host = words::host(&exchange.url)
             ))
         }
+        (401, Some(identity)) if ended(identity, evidence).is_some() => Some(format!(
+            "send {call} with a fresh token and give that answer: {} ended {} ago by this machine's \
+             clock, and nothing here shows whether it had when it was refused",
+            token_of(identity),
+            ended(identity, evidence).unwrap_or_default()
+        )),
         (401, Some(identity)) if token_was_read(exchange) => Some(format!(
-            "compare the token of {identity} with what {} accepts: issuer, audience, and the key set that \
+            "compare {} with what {} accepts: issuer, audience, and the key set that \
              it verifies with; a `jwt` check with `issuer` shows whether the signature is good",
+            token_of(identity),
             words::host(&exchange.url)
+        )),
+        (401, Some(_))
+            if exchange.sent.as_ref().is_some_and(|sent| in_header(sent).next().is_none()) =>
+        {
+            Some(format!(
+                "send {call} once without its credential: the same answer means that it does not arrive \
+                 or is not read, another answer means that it was read and refused"
+            ))
+        }
+        (401, Some(_)) if by_password(exchange) => Some(format!(
+            "hold the name and the password that went to {host} against what its administration shows, and \
+             how it wants them written: it answers alike to an unknown name, an old password and a wrong form",
+            host = words::host(&exchange.url)
         )),
         (401, Some(_)) => Some(format!(
             "send {call} once without the Authorization header: the same answer means that the token \
@@ -112,6 +164,14 @@ fn of_exchange(exchange: &Exchange, evidence: &Evidence<'_>) -> Option<String> {
         (403, _) => Some(format!(
             "send {call} as a caller who is known to be allowed: success means that this caller lacks a \
              permission, the same answer means that the refusal is not about the caller"
+        )),
+        // Refused in the body: Slack and others answer 200 and say no there.
+        (200..=299, _) if exchange.error.is_some() => Some(format!(
+            "look the code up in the reference of {}: {} refuses in the body of a {}, so that the \
+             status tells nothing",
+            path_or_host(exchange),
+            words::host(&exchange.url),
+            exchange.status.unwrap_or_default()
         )),
         (404, _) => Some(format!(
             "open the API's own description and compare the path of {call} with it, letter by letter"

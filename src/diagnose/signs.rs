@@ -21,7 +21,7 @@ impl<'a> Evidence<'a> {
         let weight: u32 = signs.iter().map(|sign| sign.weight).sum();
         let first = self.checks().iter().find(|check| is_troubled(check))?;
         if signs.is_empty() {
-            return None;
+            return self.by_alternatives(meaning, title);
         }
         let confidence = if weight >= LIKELY { Confidence::Likely } else { Confidence::Possible };
         let mut draft = Draft::new(confidence, title).weighing(weight);

@@ -5,18 +5,20 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::aged::{When, of_token};
 use super::exchange::{Pair, flaws, is_redirect};
 use super::item::{Item, Recorded, Reply, What};
-use super::mask;
+use super::note;
 use super::request::Request;
 use super::secrets;
 use super::split::Given;
+use super::tidy::tidy;
 use super::value::Value;
-use crate::decode::{Response, Scrub, inspect, looks_like_a_token};
+use crate::decode::{Response, Scrub, cover, find, inspect, looks_like_a_token};
 use crate::model::{
-    CheckResult, CredentialFlaw, CredentialKind, CredentialPlace, Custody, Effect, Exchange,
-    ExperimentResult, Fact, Mismatch, Proof, Remark, RemarkSource, Secret, SentCredential,
-    Severity, Source, Status, TokenFact, TokenKind, words,
+    AnsweredBy, CheckResult, CredentialFlaw, CredentialKind, CredentialPlace, Custody, Effect,
+    Exchange, ExperimentResult, Fact, Proof, Remark, RemarkSource, Secret, SentCredential,
+    Severity, Source, Status,
 };
 
 /// The name under which the checks of an input stand.
@@ -70,6 +72,8 @@ struct Placed<T> {
 struct Collected {
     pairs: Vec<Placed<Pair>>,
     tokens: Vec<Placed<Value>>,
+    /// Of those, the ones that words mention without saying that they are the refused one.
+    mentioned: Vec<String>,
     remarks: Vec<Placed<(RemarkSource, String)>>,
     results: Vec<CheckResult>,
     experiments: Vec<ExperimentResult>,
@@ -85,14 +89,19 @@ impl Collected {
             What::Answer(reply) => self.answer(*reply, source),
             What::Token(token) => {
                 self.found("token");
+                self.mentioned.retain(|known| known != token.text());
                 self.token(token, source);
             }
             What::Words { source: from, text } => {
                 self.found(from.as_str());
                 // A token in a log is a token.
-                for found in mask::find(&text).into_iter().filter(|found| found.token) {
+                for found in find(&text).into_iter().filter(|found| found.token) {
+                    let start = found.range.start;
                     let token = &text[found.range];
                     custody.add("token", &Secret::new(token));
+                    if !self.knows(token) && !note::ties(&text[..start]) {
+                        self.mentioned.push(token.to_owned());
+                    }
                     self.token(Value::new(token), source.clone());
                 }
                 self.remarks.push(Placed { what: (from, text), source });
@@ -120,6 +129,7 @@ impl Collected {
                 };
                 self.pairs.push(Placed { what, source });
             }
+            What::Heeded(_) => {}
             What::Unread(text) => self.unread.push(text),
         }
     }
@@ -128,9 +138,12 @@ impl Collected {
         self.found.push(what);
     }
 
+    fn knows(&self, token: &str) -> bool {
+        self.tokens.iter().any(|known| known.what.text() == token)
+    }
+
     fn token(&mut self, token: Value, source: Source) {
-        let known = self.tokens.iter().any(|known| known.what.text() == token.text());
-        if !known && token.is_filled() {
+        if !self.knows(token.text()) && token.is_filled() {
             self.tokens.push(Placed { what: token, source });
         }
     }
@@ -227,6 +240,14 @@ impl Collected {
             .enumerate()
             .map(|(at, token)| (token_name(at), token.what.text().to_owned()))
             .collect();
+        let sent: Vec<String> = self.carried_tokens().map(str::to_owned).collect();
+        let mentions = self.mentioned.clone();
+        let mentioned = |token: &str| {
+            mentions.iter().any(|one| one == token) && !sent.iter().any(|one| one == token)
+        };
+        // What is only mentioned went along with nothing.
+        let may_be_sent: Vec<(String, String)> =
+            names.iter().filter(|(_, token)| !mentioned(token)).cloned().collect();
         let mut checks = std::mem::take(&mut self.results);
         let mut issued = Vec::new();
         let (mut requests, mut answers, mut clients) = (0, 0, 0);
@@ -245,7 +266,7 @@ impl Collected {
                 issued.extend(token.map(|(token, response)| (name, token, response, pair)));
                 Fact::TokenRequest(Box::new(fact))
             } else {
-                let identity = identity(&pair.what, &names);
+                let identity = identity(&pair.what, &may_be_sent);
                 Fact::Exchange(Box::new(pair.what.exchange(identity, now, scrub)))
             };
             checks.push(of_exchange(id, fact, pair));
@@ -253,8 +274,12 @@ impl Collected {
         for (at, token) in self.tokens.iter().enumerate() {
             let response = Response::default();
             let refused = self.refused_with(&token.what);
-            let when = if refused.is_some() { When::Dated } else { when };
-            let then = refused.or(seen).unwrap_or(now);
+            let when = match refused {
+                Some(_) => When::Dated,
+                None if mentioned(token.what.text()) && when == When::Dated => When::Before,
+                None => when,
+            };
+            let then = refused.or(seen.filter(|_| when == When::Dated)).unwrap_or(now);
             let of = inspect(&names[at].0, token.what.text(), &response, then, scrub);
             checks.push(of_token(&format!("token-{}", at + 1), of.fact, &token.source, when));
         }
@@ -297,6 +322,14 @@ impl Collected {
         })
     }
 
+    /// The tokens that requests carry.
+    fn carried_tokens(&self) -> impl Iterator<Item = &str> {
+        let requests = self.pairs.iter().filter_map(|pair| pair.what.request.as_ref());
+        let tokens = self.tokens.iter().map(|token| token.what.text());
+        let carried: Vec<Value> = requests.filter_map(carried).collect();
+        tokens.filter(move |token| carried.iter().any(|one| one.text() == *token))
+    }
+
     /// Tokens that requests carry, before those that stand alone.
     fn tokens_of_requests(&mut self) {
         let mut all: Vec<Placed<Value>> = Vec::new();
@@ -328,7 +361,7 @@ impl Collected {
         let mut counts = [0, 0];
         for remark in &self.remarks {
             let (source, text) = &remark.what;
-            let text = mask::tidy(&scrub(&mask::cover(text)));
+            let text = tidy(&scrub(&cover(text)));
             if text.is_empty() {
                 continue;
             }
@@ -451,7 +484,7 @@ fn identity(pair: &Pair, names: &[(String, String)]) -> Option<String> {
     if bearer { only().or_else(|| Some("caller".to_owned())) } else { Some("caller".to_owned()) }
 }
 
-fn check(
+pub(super) fn check(
     id: String,
     title: &str,
     status: Status,
@@ -492,6 +525,9 @@ fn of_exchange(id: String, fact: Fact, pair: &Placed<Pair>) -> CheckResult {
     };
     let status = match (exchange.status, &exchange.error, issued) {
         (None, _, _) => Status::Error,
+        (Some(200..=299), None, None) if exchange.answered_by == AnsweredBy::LoginPage => {
+            Status::Fail
+        }
         (Some(200..=299), None, None | Some(true)) => Status::Pass,
         (Some(100..=199), None, None) => Status::Pass,
         (Some(300..=399), None, None) => Status::Warn,
@@ -531,64 +567,4 @@ fn path(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.find('/').map_or("/", |at| &rest[at..]);
     path.split('?').next().unwrap_or_default().to_owned()
-}
-
-/// How much is known of the time at which a token was refused.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum When {
-    /// A token is all there is: it is about now.
-    Now,
-    /// An answer carries the server's time.
-    Dated,
-    /// Some time before now: a token that has ended since may have been good then.
-    Before,
-}
-
-/// A token that was past its end when it counted fails, and so does one whose times are no times. One
-/// that stands alone leaves open what is wrong.
-fn of_token(id: &str, fact: TokenFact, source: &Source, when: When) -> CheckResult {
-    let ended = fact.lifetime.filter(|left| *left <= 0.0);
-    let failed = ended.filter(|_| when != When::Before);
-    let mut parts = Vec::new();
-    // The runner says it in these words, too.
-    parts.extend(failed.map(|left| format!("the token ended {} ago", words(-left))));
-    parts.push(match fact.kind {
-        TokenKind::Jwt => "JWT".to_owned(),
-        TokenKind::Jwe => "encrypted token".to_owned(),
-        TokenKind::Opaque => "opaque token".to_owned(),
-    });
-    parts.extend(fact.algorithm.clone().filter(|_| fact.kind == TokenKind::Jwt));
-    match fact.lifetime.filter(|_| failed.is_none()) {
-        Some(left) if left <= 0.0 => {
-            parts.push(format!("ended {} ago by this machine's clock", words(-left)));
-        }
-        Some(left) => parts.push(format!("{} left", words(left))),
-        None if failed.is_none() && fact.kind == TokenKind::Jwt => {
-            parts.push("no end that can be read".to_owned());
-        }
-        None => {}
-    }
-    parts.extend(fact.oddities.iter().cloned());
-    let status = match when {
-        _ if failed.is_some() => Status::Fail,
-        When::Now if !fact.oddities.is_empty() => Status::Fail,
-        When::Dated | When::Before if !fact.oddities.is_empty() => Status::Warn,
-        When::Now => Status::Error,
-        When::Dated | When::Before => Status::Pass,
-    };
-    if status == Status::Error {
-        parts.push("nothing here shows what refuses it".to_owned());
-    }
-    let mismatches = failed.map(|left| Mismatch {
-        path: "token.lifetime".to_owned(),
-        matcher: "at_least",
-        expected: 0.into(),
-        actual: left.round().into(),
-        source: source.clone(),
-    });
-    let mismatches = mismatches.into_iter().collect();
-    let saw = parts.join(", ");
-    let facts = vec![Fact::Token(Box::new(fact))];
-    let done = check(id.to_owned(), "the token can be good", status, saw, facts, source);
-    CheckResult { mismatches, ..done }
 }

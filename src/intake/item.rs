@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::request::Request;
 use super::value::Value;
-use crate::model::{CheckResult, ExperimentResult, Fault, RemarkSource, Timing};
+use crate::model::{CheckResult, ExperimentResult, Fault, RemarkSource, Secret, Timing};
 
 /// Something that was found in the input.
 pub struct Item {
@@ -39,6 +39,8 @@ pub enum What {
     },
     /// A request with its answer, as a browser or a proxy recorded them.
     Recorded(Box<Recorded>),
+    /// Secrets of what was left out, each with the name of what held it: what was kept may echo them.
+    Heeded(Vec<(String, Secret)>),
     /// What could not be read, in words.
     Unread(String),
 }

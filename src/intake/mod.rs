@@ -6,6 +6,7 @@
 //!      ──secrets──► custody        items ──evidence──► Vec<CheckResult>, redacted at birth
 //! ```
 
+mod aged;
 mod curl;
 mod evidence;
 mod exchange;
@@ -14,7 +15,7 @@ pub mod har;
 mod http;
 mod httpie;
 mod item;
-mod mask;
+mod note;
 mod powershell;
 mod recorded;
 pub mod report;
@@ -24,10 +25,10 @@ mod secrets;
 mod sent;
 mod shell;
 mod split;
-mod spoken;
 mod token;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod value;
 mod wget;
 mod words;

@@ -30,6 +30,7 @@ pub(super) fn read_har(text: &str, line: usize) -> Vec<Item> {
             har.total
         )));
     }
+    items.push(Item { line, what: What::Heeded(har.secrets) });
     let mut entries: BTreeMap<usize, Entry> =
         har.entries.into_iter().map(|entry| (entry.number, entry)).collect();
     let numbers: Vec<usize> = entries.keys().copied().collect();

@@ -3,12 +3,11 @@
 use serde_json::Value as Json;
 
 use super::item::{Item, Reply, What};
-use super::mask;
 use super::request::{Payload, Request, decoded};
-use super::spoken::UNSTRUCTURED;
 use super::value::Value;
 use crate::decode::{
-    bare_credential, cookie_is_secret, looks_like_a_token, names_a_secret, stand_in,
+    UNSTRUCTURED, bare_credential, cookie_is_secret, cookie_pair_is_secret, find,
+    is_credential_header, is_secret_member, looks_like_a_token, names_a_secret, stand_in,
     token_response_member_may_leave,
 };
 use crate::model::{Custody, Secret};
@@ -29,6 +28,9 @@ pub(super) fn keep(items: &[Item], custody: &Custody) {
                 keeper.reply(&recorded.reply);
             }
             What::Unread(text) => keeper.words(text),
+            What::Heeded(secrets) => {
+                secrets.iter().for_each(|(name, secret)| custody.add(name, secret));
+            }
             What::Results { .. } => {}
         }
     }
@@ -45,37 +47,6 @@ pub(super) fn keep_words(text: &str, custody: &Custody) {
     Keeper { custody }.words(text);
 }
 
-/// Whether a header carries a credential.
-pub(super) fn is_credential_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let forgery = name.contains("csrf") || name.contains("xsrf");
-    !forgery
-        && (names_a_secret(&name)
-            || name.contains("token")
-            || name.contains("api-key")
-            || name.contains("subscription-key")
-            || name == "x-auth"
-            || name == "x-functions-key")
-}
-
-/// Whether a member of a form, a query or a body is a secret.
-pub(super) fn is_secret_member(name: &str) -> bool {
-    const MORE: [&str; 11] = [
-        "code",
-        "code_verifier",
-        "device_code",
-        "key",
-        "sig",
-        "access_key",
-        "subject_token",
-        "actor_token",
-        "memberauthtoken",
-        "samlresponse",
-        "x-amz-security-token",
-    ];
-    names_a_secret(name) || MORE.contains(&name.to_ascii_lowercase().as_str())
-}
-
 struct Keeper<'a> {
     custody: &'a Custody,
 }
@@ -83,8 +54,11 @@ struct Keeper<'a> {
 impl Keeper<'_> {
     fn add(&self, name: &str, text: &str) {
         let text = text.trim();
-        if text.len() > 1 && stand_in(text).is_none() {
-            self.custody.add(name, &Secret::new(text));
+        // The caret of `^&` is cmd's, unless the secret ends so.
+        for text in [Some(text), text.strip_suffix('^')].into_iter().flatten() {
+            if text.len() > 1 && stand_in(text).is_none() {
+                self.custody.add(name, &Secret::new(text));
+            }
         }
     }
 
@@ -96,7 +70,7 @@ impl Keeper<'_> {
 
     /// What stands in free text is kept where it cannot be mistaken for a word.
     fn words(&self, text: &str) {
-        for found in mask::find(text) {
+        for found in find(text) {
             let secret = &text[found.range];
             if found.name != UNSTRUCTURED && cookie_is_secret(secret) {
                 self.add(&found.name, secret);
@@ -166,8 +140,8 @@ impl Keeper<'_> {
 
     fn cookies(&self, text: &str) {
         for pair in text.split(';') {
-            if let Some((_, value)) = pair.split_once('=')
-                && cookie_is_secret(value.trim())
+            if let Some((name, value)) = pair.split_once('=')
+                && cookie_pair_is_secret(name.trim(), value.trim())
             {
                 self.add("cookie", value);
             }

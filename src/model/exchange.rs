@@ -310,6 +310,10 @@ impl Exchange {
             (Some(body), Some((error, said))) if !body.contains(error) => {
                 format!("{status} {body} (challenge: {said})")
             }
+            // Slack and others say no in the body of a success.
+            (Some(body), _) if error.is_some() && (200..300).contains(&status) => {
+                format!("{status}, refused in the body: {body}")
+            }
             (Some(body), _) if self.body == BodyKind::Html => {
                 format!("{status}, an HTML page: {body}")
             }

@@ -49,7 +49,7 @@ pub use path::{
 };
 pub use printable::{REPLACEMENT, ascii, is_hidden, printable};
 pub use remark::{Remark, RemarkSource};
-pub use report::{RedactionReceipt, Report, Run, Summary, Tool};
+pub use report::{Documentation, RedactionReceipt, Report, Run, Summary, Tool};
 pub use result::{Blocked, CheckResult, CleanupResult, Observed, SkipReason};
 pub use secret::Secret;
 pub use sent::{

@@ -25,8 +25,21 @@ pub struct Report {
     pub waivers: Vec<WaiverReport>,
     /// What is different since the last good run, where the run is not good and one is known.
     pub compared: Option<Comparison>,
+    /// What the causes mean that are named, for formats that carry documentation along.
+    pub documentation: Vec<Documentation>,
     /// What was done so that no secret is in it.
     pub redaction: RedactionReceipt,
+}
+
+/// What a cause means, whatever the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Documentation {
+    /// The cause's id.
+    pub cause: String,
+    /// The cause in one line.
+    pub title: String,
+    /// Its documentation, as Markdown.
+    pub text: String,
 }
 
 /// Who made the report.

@@ -18,7 +18,7 @@ use super::reading;
 use super::request::{Body, Request};
 use super::session::Session;
 use super::trace::traced;
-use crate::decode::{Answer, clean, cookie_is_secret, shown_url};
+use crate::decode::{Answer, clean, cookie_pair_is_secret, shown_url};
 use crate::model::{
     AnsweredBy, BodyKind, Exchange, Fault, FaultKind, Hop, Observed, Path, Secret, Sent, Timing,
     TlsFact,
@@ -222,7 +222,7 @@ impl Session {
             let pair = text.split(';').next().and_then(|pair| pair.split_once('='));
             let Some((name, value)) = pair else { continue };
             let value = value.trim().trim_matches('"');
-            if cookie_is_secret(value) && !url.as_str().contains(value) {
+            if cookie_pair_is_secret(name, value) && !url.as_str().contains(value) {
                 let name = clean(&(self.scrub)(name));
                 self.keep(&format!("cookie {name}"), &Secret::new(value));
             }

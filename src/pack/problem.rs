@@ -222,6 +222,22 @@ impl Problems {
         shown.join("\n\n") + "\n"
     }
 
+    /// All of them on one line, with their places and without the lines that stand there.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let brief = |problem: &Problem| match (problem.file(), problem.line(), problem.column()) {
+            (Some(file), Some(line), Some(column)) => {
+                format!("{file}:{line}:{column}: {}", problem.message)
+            }
+            _ => problem.message.clone(),
+        };
+        let mut all: Vec<String> = self.0.iter().take(SHOWN).map(brief).collect();
+        if self.0.len() > SHOWN {
+            all.push(format!("and {} more", self.0.len() - SHOWN));
+        }
+        all.join("; ")
+    }
+
     /// Nothing wrong, or all that is, in the order of the file and each once.
     pub(super) fn settle(mut self) -> Result<(), Self> {
         if self.0.is_empty() {

@@ -61,7 +61,7 @@ fn keep(name: &str, text: &str) {
 
 #[test]
 fn the_compact_form_is_in_step_with_the_files() {
-    let (mut shapes, mut words) = (Vec::new(), Vec::new());
+    let (mut shapes, mut words, mut names) = (Vec::new(), Vec::new(), Vec::new());
     for (vendor, mut file) in vendors() {
         let sources = file.remove("source");
         assert!(
@@ -70,7 +70,9 @@ fn the_compact_form_is_in_step_with_the_files() {
                 .is_some_and(|one| !one.to_string().trim_matches(['"', '[', ']']).is_empty()),
             "{vendor}: says not where it is from"
         );
-        assert!(file.remove("name").is_some_and(|name| name.is_string()), "{vendor}: has no name");
+        let name = file.remove("name").filter(Value::is_string);
+        let name = name.unwrap_or_else(|| panic!("{vendor}: has no name"));
+        names.push(format!("[{}, {name}]", Value::from(vendor.as_str())));
         let mut part = |names: &[&str]| {
             let found =
                 names.iter().filter_map(|name| Some(((*name).to_owned(), file.remove(*name)?)));
@@ -88,6 +90,7 @@ fn the_compact_form_is_in_step_with_the_files() {
         words.push(format!("{}: {}", Value::from(vendor), Value::Object(said)));
     }
     keep("shapes.json", &lines('[', &shapes, ']'));
+    keep("names.json", &lines('[', &names, ']'));
     keep("words.json", &lines('{', &words, '}'));
 }
 

@@ -68,11 +68,20 @@ const QUOTES: [&str; 8] = [
     "documentation:",
 ];
 
-/// Whether a sentence claims nothing about this failure: it asks, or it quotes what is said in general.
-pub(super) fn claims_nothing(sentence: &str) -> bool {
+/// What a sentence claims of this failure: nothing where it asks, and where it quotes what is said in
+/// general only what stands before the quotation and is a clause of its own. What follows the quotation is
+/// taken for a part of it.
+pub(super) fn claimed(sentence: &str) -> &str {
     let text = sentence.trim();
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    text.ends_with('?') && ASKS.contains(&first) || QUOTES.iter().any(|quote| text.contains(quote))
+    if text.ends_with('?') && ASKS.contains(&first) {
+        return "";
+    }
+    let Some(quote) = QUOTES.iter().filter_map(|quote| sentence.find(quote)).min() else {
+        return sentence;
+    };
+    let before = &sentence[..quote];
+    before.rfind([',', ';', '(', ':']).map_or("", |end| &before[..end])
 }
 
 /// Whether a sentence holds the phrase in a place where nothing denies it.
@@ -177,9 +186,19 @@ mod tests {
 
     #[test]
     fn a_question_to_be_answered_with_yes_claims_nothing_and_one_with_why_does() {
-        assert!(claims_nothing(" could the token be expired?"));
-        assert!(claims_nothing("the documentation says: a 401 means that the token expired"));
-        assert!(!claims_nothing("why is the token called expired?"));
-        assert!(!claims_nothing("is called from a job. the token expired"));
+        assert_eq!(claimed(" could the token be expired?"), "");
+        assert_eq!(claimed("the documentation says: a 401 means that the token expired"), "");
+        let why = "why is the token called expired?";
+        assert_eq!(claimed(why), why);
+        let told = "is called from a job. the token expired";
+        assert_eq!(claimed(told), told);
+    }
+
+    #[test]
+    fn a_quotation_takes_its_own_clause_with_it_and_no_other() {
+        let both = "the keys were rotated, and the documentation says that a token expires, always";
+        assert_eq!(claimed(both), "the keys were rotated");
+        let quoted = "the error in the documentation: the keys were rotated";
+        assert_eq!(claimed(quoted), "");
     }
 }

@@ -163,3 +163,55 @@ pub enum Meaning {
     /// The server failed.
     ServerFailure,
 }
+
+impl Meaning {
+    /// In words, in small letters: `client refused`.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let mut words = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_uppercase() && !words.is_empty() {
+                words.push(' ');
+            }
+            words.extend(letter.to_lowercase());
+        }
+        words
+    }
+
+    /// Whether two reasons exclude each other as the one reason of an answer. Those of one kin do not:
+    /// a missing scope is also a missing permission.
+    #[must_use]
+    pub fn is_apart_from(self, other: Self) -> bool {
+        use Meaning::{
+            Actor, Audience, Claim, ClientSecret, ClientUnknown, Consent, CredentialKind, Division,
+            Expired, Issuer, Malformed, NotYetValid, Permission, Policy, Scope, Signature,
+            UnknownKey,
+        };
+        const ALONE: [Meaning; 15] = [
+            Expired,
+            NotYetValid,
+            Signature,
+            UnknownKey,
+            Audience,
+            Issuer,
+            Malformed,
+            Scope,
+            Permission,
+            Division,
+            Claim,
+            Actor,
+            CredentialKind,
+            ClientUnknown,
+            ClientSecret,
+        ];
+        const KIN: [&[Meaning]; 3] = [
+            &[Scope, Permission, Division, Consent, Claim, Policy, Actor],
+            &[Signature, UnknownKey, Malformed],
+            &[CredentialKind, Malformed, Audience, Issuer, Signature, UnknownKey, Actor],
+        ];
+        self != other
+            && ALONE.contains(&self)
+            && ALONE.contains(&other)
+            && !KIN.iter().any(|kin| kin.contains(&self) && kin.contains(&other))
+    }
+}

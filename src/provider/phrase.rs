@@ -1,5 +1,7 @@
 //! Phrases, and where they occur in the sentences of a text.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 /// A phrase, taken apart once.
@@ -96,6 +98,17 @@ pub(super) fn sentences(message: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(sentence)
     })
+}
+
+/// A message without the examples in its brackets: "refused (e.g. unknown or locked)" says "refused".
+pub(super) fn without_examples(message: &str) -> Cow<'_, str> {
+    const OPENS: [&str; 4] = ["(e.g", "(for example", "(such as", "(for instance"];
+    let mut text = Cow::Borrowed(message);
+    while let Some(start) = OPENS.iter().filter_map(|open| text.find(open)).min() {
+        let Some(end) = text[start..].find(')') else { break };
+        text = Cow::Owned(format!("{}{}", text[..start].trim_end(), &text[start + end + 1..]));
+    }
+    text
 }
 
 /// Whether words around a phrase offer another reason beside it. What a colon sets apart does not: after

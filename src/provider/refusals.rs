@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Meaning;
-use super::phrase::{Hit, Pairs, Phrase, hit, sentences};
+use super::phrase::{Hit, Pairs, Phrase, hit, sentences, without_examples};
 use crate::model::{ApiError, Exchange, TokenRequestFact};
 
 /// What a vendor's words mean.
@@ -54,6 +54,47 @@ static WORDS: LazyLock<BTreeMap<String, Vocabulary>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../checks/providers/compact/words.json"))
         .expect("embedded files are read by a test")
 });
+
+/// A code that a vendor is known to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownCode {
+    /// The vendor's name; the words that most servers share have one, too.
+    pub vendor: String,
+    /// The code.
+    pub code: String,
+    /// Whether a token endpoint writes it, and not an API.
+    pub at_token_endpoint: bool,
+    /// What it means.
+    pub means: Meaning,
+}
+
+/// The vendors whose answers are read, each an id and a name.
+#[must_use]
+pub fn vendors() -> Vec<(String, String)> {
+    serde_json::from_str(include_str!("../../checks/providers/compact/names.json"))
+        .expect("embedded files are read by a test")
+}
+
+/// Every code that is read, in the order of the vendors.
+#[must_use]
+pub fn known_codes() -> Vec<KnownCode> {
+    let mut all = Vec::new();
+    for (id, vendor) in vendors() {
+        let Some(words) = WORDS.get(&id) else { continue };
+        for (rows, at_token_endpoint) in [(&words.api, false), (&words.token, true)] {
+            for row in rows {
+                let codes = row.codes.iter().chain(&row.exact);
+                all.extend(codes.map(|code| KnownCode {
+                    vendor: vendor.clone(),
+                    code: code.clone(),
+                    at_token_endpoint,
+                    means: row.means,
+                }));
+            }
+        }
+    }
+    all
+}
 
 /// What error codes mean at the API of a vendor, by the vendor's id.
 #[must_use]
@@ -119,6 +160,37 @@ pub fn read_token_answer(request: &TokenRequestFact) -> Vec<Meaning> {
     read_with_vendor(|words| &words.token, said)
 }
 
+/// The reasons that an answer offers as alternatives: none of them is claimed. Empty where it claims one.
+#[must_use]
+pub fn read_alternatives(exchange: &Exchange, grant: Option<&str>) -> Vec<Meaning> {
+    let error = exchange.error.as_ref();
+    let vendor = error.and_then(|error| error.vendor.as_deref());
+    let body = error.and_then(|error| error.message.as_deref());
+    let challenges = exchange.challenges.iter().map(|challenge| challenge.get("error_description"));
+    let part: fn(&Vocabulary) -> &Vec<Row> =
+        if grant.is_some() { |words| &words.token } else { |words| &words.api };
+    let mut all = Vec::new();
+    for message in std::iter::once(body).chain(challenges).flatten() {
+        let message = message.to_lowercase().replace('"', "'");
+        let sentences: Vec<&str> = sentences(&message).collect();
+        let pairs = Pairs::of(&message);
+        let names = vendor.into_iter().chain([COMMON]);
+        for row in names.filter_map(|name| WORDS.get(name)).flat_map(part) {
+            let hits = row
+                .phrases
+                .iter()
+                .filter(|phrase| phrase.pieces.first().is_some_and(|one| pairs.may_hold(one)));
+            let offered = hits
+                .filter_map(|phrase| hit(&sentences, phrase))
+                .any(|hit| !hit.alone && row.means != Meaning::Unclear);
+            if offered && !all.contains(&row.means) {
+                all.push(row.means);
+            }
+        }
+    }
+    all
+}
+
 /// What an API's code and sentence mean where the vendor is not known.
 #[must_use]
 pub fn read_api_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Meaning> {
@@ -162,6 +234,8 @@ fn is_general(meaning: &Meaning) -> bool {
 
 fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     let message = said.message.unwrap_or_default().to_lowercase().replace('"', "'");
+    // Examples claim nothing: RFC 6749, section 5.2, explains `invalid_client` by three of them.
+    let message = without_examples(&message);
     let sentences: Vec<&str> = sentences(&message).collect();
     let pairs = Pairs::of(&message);
     let code = said.code.unwrap_or_default();

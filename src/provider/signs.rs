@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Meaning;
-use super::denial::{claims_nothing, holds_undenied};
+use super::denial::{claimed, holds_undenied};
 use super::phrase::{Phrase, hit, sentences};
 
 /// A failure in words: everything that a rule may look at. Texts may be in any case.
@@ -187,7 +187,7 @@ fn group_holds(group: &[Phrase], places: &[Place<'_>]) -> bool {
         place.texts.iter().any(|text| {
             let mut sentences = sentences(text);
             if place.denies {
-                return sentences.filter(|one| !claims_nothing(one)).any(|one| {
+                return sentences.map(claimed).any(|one| {
                     group
                         .iter()
                         .any(|phrase| hit(&[one], phrase).is_some() && holds_undenied(one, phrase))

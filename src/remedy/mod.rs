@@ -1,7 +1,9 @@
 //! Remedies: acts that cure, one Markdown file each, filled with the particulars of a run.
 
+mod platform;
 mod render;
 
+pub use platform::{is_platform, named_in};
 pub use render::render;
 
 use crate::model::RemedyReport;

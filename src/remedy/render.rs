@@ -8,6 +8,7 @@ use minijinja::{Environment, UndefinedBehavior, Value as Filling};
 use serde_json::{Map, Value};
 
 use super::find;
+use super::platform::only_for;
 use crate::model::RemedyReport;
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -35,12 +36,13 @@ pub fn render(id: &str, particulars: &Map<String, Value>) -> Option<RemedyReport
     let filled = |text: &str, unfilled: &str| {
         ENVIRONMENT.render_str(text, clean.clone()).unwrap_or_else(|_| unfilled.to_owned())
     };
+    let platform = particulars.get("platform").and_then(Value::as_str).unwrap_or_default();
     let pointer = format!("See `why401 explain {id}`.");
     Some(RemedyReport {
         id: id.to_owned(),
         title: filled(remedy.title(), remedy.id),
         who: filled(remedy.who(), "whoever runs the API"),
-        text: tidy(&filled(remedy.body(), &pointer)),
+        text: tidy(&only_for(&filled(remedy.body(), &pointer), platform)),
     })
 }
 

@@ -73,6 +73,7 @@ pub(super) fn report(checks: Vec<CheckResult>, diagnosis: Diagnosis) -> Report {
         diagnosis,
         waivers: Vec::new(),
         compared: None,
+        documentation: Vec::new(),
         redaction: RedactionReceipt {
             secrets_known: 2,
             forms_searched: 41,

@@ -1,19 +1,31 @@
 //! Formats: a report in, text out. A format sees only the report: it counts nothing, decides nothing and
 //! looks nothing up.
 
+mod beside;
 mod diff;
+mod explained;
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod generated;
+mod github;
 mod grid;
 mod json;
+mod jsonl;
+mod junit;
 mod listing;
 mod markdown;
 mod page;
+mod prometheus;
+mod sarif;
 mod sheet;
 mod table;
+mod tap;
 mod wrap;
 
-pub use json::text as json;
+pub use github::{annotations, summary};
+pub use json::{SCHEMA as JSON_SCHEMA, text as json};
+pub use jsonl::Telling;
 pub use listing::{Column, Listing};
 pub use markdown::render as markdown;
 pub use sheet::{Sheet, Tone};
@@ -21,7 +33,16 @@ pub use sheet::{Sheet, Tone};
 use crate::model::Report;
 
 /// Every format, in the order in which documentation lists them.
-pub const FORMATS: &[&Format] = &[&table::FORMAT, &json::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &table::FORMAT,
+    &json::FORMAT,
+    &jsonl::FORMAT,
+    &junit::FORMAT,
+    &tap::FORMAT,
+    &sarif::FORMAT,
+    &github::FORMAT,
+    &prometheus::FORMAT,
+];
 
 /// A format.
 pub struct Format {

@@ -1,6 +1,7 @@
 //! Which resources are OAuth clients, what their arguments mean, and which of several is meant.
 
 use super::text::Problem;
+use crate::decode::{ShownSecret, UNSTRUCTURED, cover_where};
 use crate::model::{ClientConfiguration, ConfigurationSource, Secret, printable};
 
 /// A type of resource that is an OAuth client.
@@ -182,7 +183,7 @@ pub(super) fn cleaned(mut is: ClientConfiguration) -> ClientConfiguration {
         excerpt.text = lines(&excerpt.text);
     }
     for difference in &mut is.differences {
-        one(&mut difference.text);
+        difference.text = printable(&shown(&difference.text));
         if let Some(change) = &mut difference.change {
             change.now = lines(&change.now);
             change.then = lines(&change.then);
@@ -191,9 +192,49 @@ pub(super) fn cleaned(mut is: ClientConfiguration) -> ClientConfiguration {
     is
 }
 
-/// Clean lines; tabs and line ends stay.
+/// A text of a file without the secrets that stand in it: people leave old ones in comments. An id by its looks
+/// alone is one only in a comment; numbers and references to what stands elsewhere are none.
+fn shown(text: &str) -> String {
+    let commented = |found: &ShownSecret| {
+        let line = text[..found.range.start].rsplit('\n').next().unwrap_or_default();
+        line.contains('#') || line.contains("//") || line.contains("/*")
+    };
+    cover_where(text, |found| {
+        let value = &text[found.range.clone()];
+        let reference = ["var.", "local.", "data.", "module."];
+        let plain = value.bytes().all(|byte| byte.is_ascii_digit())
+            || reference.iter().any(|start| value.starts_with(start));
+        commented(found) || found.name != UNSTRUCTURED && !plain
+    })
+}
+
+/// Clean lines without secrets; tabs and line ends stay.
 fn lines(text: &str) -> String {
+    let quiet: Vec<String> = text.split('\n').map(without_confidences).collect();
     let line = |line: &str| line.split('\t').map(printable).collect::<Vec<_>>().join("\t");
-    let all: Vec<String> = text.split('\n').map(|one| line(one.trim_end_matches('\r'))).collect();
+    let all: Vec<String> =
+        shown(&quiet.join("\n")).split('\n').map(|one| line(one.trim_end_matches('\r'))).collect();
     all.join("\n")
+}
+
+/// A line without a comment that speaks of a secret: a pass phrase of words does not look like one.
+fn without_confidences(line: &str) -> String {
+    let starts =
+        ["#", "//", "/*"].into_iter().filter_map(|mark| Some((outside(line, mark)?, mark)));
+    let Some((at, mark)) = starts.min() else { return line.to_owned() };
+    let comment = line[at..].to_ascii_lowercase();
+    let words = ["secret", "password", "passwd", "pwd", "passphrase", "credential"];
+    if !words.iter().any(|word| comment.contains(word)) {
+        return line.to_owned();
+    }
+    let end = if comment.trim_end().ends_with("*/") { " */" } else { "" };
+    format!("{}{mark} (a comment that speaks of a secret){end}", &line[..at])
+}
+
+/// Where a mark stands outside of quotes.
+fn outside(line: &str, mark: &str) -> Option<usize> {
+    line.match_indices(mark).map(|(at, _)| at).find(|at| {
+        let quotes = line[..*at].matches('"').count() - line[..*at].matches("\\\"").count();
+        quotes.is_multiple_of(2)
+    })
 }

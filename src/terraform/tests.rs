@@ -236,6 +236,31 @@ fn secrets_in_a_file_are_known_as_such_and_quoted_nowhere() {
 }
 
 #[test]
+fn secrets_in_comments_are_quoted_nowhere_and_comments_stay() {
+    let is = configuration(
+        "scopes = [\n  \"a\", # was Bearer aJdvugb8k1kwnOovm2qX6LXTctJksYvdzcoXPrRDi\n  \"b\", \
+         // secret: correct horse battery\n  \"c:d#e\", # read by the shop since 2024, see ticket 4711\n]",
+    );
+    let shown = format!("{is:?}");
+    assert!(!shown.contains("aJdvugb8") && !shown.contains("correct horse"), "{shown}");
+    let excerpt = &is.excerpt("scopes").expect("lines").text;
+    assert_eq!(
+        with_items(excerpt, &texts(&["f"])).expect("a list"),
+        "scopes = [\n  \"a\", # was Bearer (secret)\n  \"b\", // (a comment that speaks of a secret)\n  \
+         \"c:d#e\", # read by the shop since 2024, see ticket 4711\n  \"f\",\n]\n"
+    );
+    // Numbers, ids and references are no secrets, whatever the argument is called.
+    for argument in [
+        "access_token_validity_seconds = \"86400\"",
+        "authorized_grant_type = var.client_secret_grant_v2",
+        "scopes = [\"a1b2c3d4e5f6a7b8c9\"]",
+    ] {
+        let text = format!("{:?}", configuration(argument).excerpts);
+        assert!(!text.contains("(secret)"), "{text}");
+    }
+}
+
+#[test]
 fn lines_that_hold_more_than_one_thing_are_not_quoted() {
     let text = r#"{"resource":{"genesyscloud_oauth_client":{"x":{"client_secret":"Zk3vQ9xT7bLw2mHs","scopes":["a"]}}}}"#;
     let is = only(&[("main.tf.json", text)]).configuration;

@@ -292,6 +292,8 @@ fn lists_have_the_members_that_other_programs_rely_on() {
         ("remedies", &["id", "title", "who"]),
         ("faults", &["id", "title", "cause", "masks", "packs", "args"]),
         ("formats", &["id", "title"]),
+        ("providers", &["id", "title", "codes"]),
+        ("codes", &["id", "title", "source", "means"]),
         ("knowledge", &["id", "title", "rows", "date", "age_days", "confidence", "source", "file"]),
     ];
     for (what, members) in members {

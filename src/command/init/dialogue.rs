@@ -92,7 +92,7 @@ impl<'a> Dialogue<'a> {
             if length == 0 {
                 self.say("\n");
                 let message = "nothing was written".to_owned();
-                return Err(Failure { message, code: ExitCode::Interrupted });
+                return Err(Failure { message, reason: None, code: ExitCode::Interrupted });
             }
             let line = String::from_utf8_lossy(&line);
             match line.trim() {

@@ -59,13 +59,25 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         draft =
             draft.because(one.check, format!("{}{to}", one.fact.answer())).explains([one.check]);
     }
-    draft.found()
+    // Whoever brings a token that is past its end is sent to log in: the page is no proof of a wrong URL.
+    let ended = pages.iter().find_map(|(one, _)| {
+        let token = evidence.token_of(one.fact)?;
+        token.fact.lifetime.filter(|left| *left <= 0.0).map(|_| token.check)
+    });
+    match ended {
+        Some(check) => {
+            let text = "the token that went along is past its end: the page may follow from that";
+            draft.because(check, text).at_most_likely().found()
+        }
+        None => draft.found(),
+    }
 }
 
 /// Network Authentication Required: a captive portal answers in the server's place.
 const CAPTIVE: u16 = 511;
 
-fn is_page(exchange: &Exchange) -> Option<Confidence> {
+/// Whether an answer is a page for people, and how sure that is.
+pub(super) fn is_page(exchange: &Exchange) -> Option<Confidence> {
     if exchange.answered_by == AnsweredBy::LoginPage {
         return Some(Confidence::Confirmed);
     }

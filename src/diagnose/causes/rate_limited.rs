@@ -5,7 +5,7 @@ use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{said, said_by_token_endpoint};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Exchange};
-use crate::provider::Meaning;
+use crate::provider::{Meaning, read_api_refusal, read_token_refusal};
 
 cause! {
     /// ## What it means
@@ -15,8 +15,9 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed: the status is 429, or the error names the limit. Some token endpoints say so with a
-    /// 400, some platforms with a 403.
+    /// Confirmed: the status is 429, or the answer that names the limit carries `Retry-After` or a count
+    /// of which nothing is left. Some token endpoints say so with a 400, some platforms with a 403: their
+    /// error code confirms it, a sentence alone makes it likely.
     ///
     /// ## What to do
     ///
@@ -58,8 +59,9 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let Some((_, first)) = limited.first() else { return Verdict::Unknown };
     let host = words::host(&first.url);
     let wait = limited.iter().find_map(|(_, exchange)| exchange.header("retry-after"));
+    let proven = limited.iter().any(|(_, exchange)| counts(exchange));
     let mut draft = Draft::new(
-        Confidence::Confirmed,
+        if proven { Confidence::Confirmed } else { Confidence::Likely },
         format!("{host} answers that there were too many requests"),
     )
     .with("host", Some(host))
@@ -68,4 +70,17 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
         draft = draft.because(check, exchange.answer()).explains([*check]);
     }
     draft.found()
+}
+
+/// Whether an answer shows by more than a sentence that it counts requests.
+fn counts(exchange: &Exchange) -> bool {
+    let nothing_left = ["x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"]
+        .iter()
+        .any(|name| exchange.header(name).is_some_and(|left| left.trim() == "0"));
+    let code = exchange.error.as_ref().and_then(|error| error.code.as_deref());
+    let by_code = [read_api_refusal(code, None), read_token_refusal(code, None)].concat();
+    exchange.status == Some(429)
+        || exchange.header("retry-after").is_some()
+        || nothing_left
+        || by_code.contains(&Meaning::RateLimit)
 }

@@ -1,5 +1,6 @@
 //! The token is past its end.
 
+use super::login_page_instead_of_api::is_page;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{leaves_room_for, said};
@@ -37,7 +38,18 @@ cause! {
     look_alikes: &["clock-wrong", "signing-key-stale"],
     symptoms: &[],
     judge: judge,
-    next: |_| Some("fetch a fresh token and send the same request: success means that the old one had expired".to_owned()),
+    next: |finding| {
+        let alive = finding.particulars.iter().any(|(name, _)| *name == "alive_here");
+        let next = if alive {
+            "compare the `Date` header of the refusal with this machine's clock (`curl -sSI URL`, `date -u`), \
+             then send the same request with a fresh token: success means that the server had forgotten the \
+             old one or got another, the same answer with clocks that agree means that the server's own \
+             clock or its cache is wrong"
+        } else {
+            "fetch a fresh token and send the same request: success means that the old one had expired"
+        };
+        Some(next.to_owned())
+    },
 }
 
 /// Seconds past its end that servers commonly bear.
@@ -97,6 +109,40 @@ fn by_date<'a>(evidence: &Evidence<'a>, token: &TokenFact) -> Option<(Seen<'a, E
     })
 }
 
+/// The API calls a token expired that has time left by this machine's clock, and no other clock was read.
+fn called_expired(check: &CheckResult, said: &[Seen<'_, Exchange>], left: f64) -> Verdict {
+    let title = "the API says that the access token has expired, and this machine's clock does not";
+    let mut draft = Draft::new(Confidence::Possible, title)
+        .weighing(WORDS)
+        .because(check, format!("{} left by this machine's clock", in_words(left)))
+        .because(
+            check,
+            "open: the clock of the server or of this machine is wrong, the server remembers an older \
+             state of the token, or another token reached it",
+        )
+        .with("alive_here", Some(true));
+    for one in said {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    draft.found()
+}
+
+/// Calls with this token that a login page answered. Gateways send whoever brings no token that holds to
+/// log in: the page follows from the token's end.
+fn sent_to_log_in(evidence: &Evidence<'_>, identity: &str) -> Option<Draft> {
+    let pages = evidence.troubled_requests().filter(|one| {
+        one.fact.identity.as_deref() == Some(identity) && is_page(one.fact).is_some()
+    });
+    let pages: Vec<_> = pages.collect();
+    pages.first()?;
+    let title = "the access token has expired, and the caller is sent to a page for logging in";
+    let mut draft = Draft::new(Confidence::Likely, title).weighing(WORDS);
+    for one in pages {
+        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+    }
+    Some(draft)
+}
+
 fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFact) -> Verdict {
     let identity = &token.identity;
     let here = token
@@ -112,7 +158,14 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
         .collect();
     // An input that tells no time: the token may have been good when it was refused.
     let undated = check.kind == "intake" && check.status == Status::Pass;
-    if undated && says_expired.is_empty() && here.is_some_and(|left| left <= 0.0) {
+    let ended_here = here.filter(|left| *left <= 0.0);
+    if let (Some(left), Some(pages)) = (ended_here, sent_to_log_in(evidence, identity)) {
+        return pages
+            .because(check, format!("expired {} ago by this machine's clock", in_words(left)))
+            .with("expired_ago", Some(in_words(left)))
+            .found();
+    }
+    if undated && says_expired.is_empty() && ended_here.is_some() {
         return Verdict::Unknown;
     }
     let alive_there = there.iter().find(|(_, _, (least, _))| *least > 0.0);
@@ -133,7 +186,10 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
         Some(left) if left > 0.0 && says_expired.is_empty() => {
             return Verdict::RuledOut(format!("{} left by this machine's clock", in_words(left)));
         }
-        // The API says so, this machine's clock does not: one of the two clocks is wrong.
+        // The API says so, this machine's clock does not: a measured clock decides, or an experiment.
+        Some(left) if left > 0.0 && there.is_empty() => {
+            return called_expired(check, &says_expired, left);
+        }
         Some(left) if left > 0.0 => return Verdict::Unknown,
         None if says_expired.is_empty() => return Verdict::Unknown,
         Some(_) | None => {}

@@ -40,7 +40,11 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
                 KIND.id,
                 one.check,
                 format!("is the client {} accepted when it is {}?", fact.client_id, in_words(*way)),
-                format!("client authentication {} instead of {}", way.as_str(), fact.client_auth),
+                format!(
+                    "the client is {} instead of {}",
+                    in_words(*way),
+                    sent_now(&fact.client_auth)
+                ),
                 Act::RequestToken {
                     identity: fact.identity.clone(),
                     scopes: None,
@@ -69,6 +73,16 @@ fn in_words(way: ClientAuthentication) -> &'static str {
         ClientAuthentication::BasicEncoded => "named in a Basic header, form-encoded first",
         ClientAuthentication::Post => "named in the form body",
         ClientAuthentication::None => "named without a secret",
+    }
+}
+
+/// The way of the request that was refused, in words.
+fn sent_now(way: &str) -> &'static str {
+    match way {
+        "basic" => in_words(ClientAuthentication::Basic),
+        "basic_encoded" => in_words(ClientAuthentication::BasicEncoded),
+        "post" => in_words(ClientAuthentication::Post),
+        _ => in_words(ClientAuthentication::None),
     }
 }
 

@@ -31,7 +31,7 @@ fn authorization_header_lost() {
     assert_eq!(sure("authorization-header-lost", &anonymous), Some(Likely));
     assert_eq!(sure("rate-limited", &anonymous), None);
     let limited = [post(403, "", "API rate limit exceeded")];
-    assert_eq!(sure("rate-limited", &limited), Some(Confirmed));
+    assert_eq!(sure("rate-limited", &limited), Some(Likely));
     // None was sent: the server is right.
     let mut none_sent = post(401, "authentication.required", genesys);
     if let Some(Fact::Exchange(exchange)) = none_sent.facts.first_mut() {
@@ -85,7 +85,20 @@ fn servers_in_trouble() {
     assert_eq!(sure("server-error", &[post(404, "", "")]), None);
     assert_eq!(sure("rate-limited", &[post(429, "", "")]), Some(Confirmed));
     let hidden = not_issued(&[], 400, "invalid_request", "rate limit exceeded; 300 per minute");
-    assert_eq!(sure("rate-limited", &[hidden]), Some(Confirmed));
+    // A sentence alone proves no limit; a code, a header that says when to return or a spent count does.
+    assert_eq!(sure("rate-limited", &[hidden]), Some(Likely));
+    let coded = not_issued(&[], 400, "slow_down", "");
+    assert_eq!(sure("rate-limited", &[coded]), Some(Confirmed));
+    let counted = |name: &str, value: &str| {
+        let mut counted = refusal(&messages(), 403, "forbidden", "API rate limit exceeded");
+        counted.headers.push((name.to_owned(), value.to_owned()));
+        sure("rate-limited", &[called("one", counted)])
+    };
+    assert_eq!(counted("x-ratelimit-remaining", "0"), Some(Confirmed));
+    assert_eq!(counted("retry-after", "30"), Some(Confirmed));
+    assert_eq!(counted("x-ratelimit-remaining", "17"), Some(Likely));
+    let people = "Quota administrators only: too many requests to approve";
+    assert_eq!(sure("rate-limited", &[post(403, "forbidden", people)]), None);
     assert_eq!(sure("rate-limited", &[post(403, "forbidden", "")]), None);
     let mut passed = check("one").saw(Fact::Exchange(Box::new(exchange(&messages(), 429))));
     passed.status = Status::Pass;
@@ -144,8 +157,8 @@ fn issuer_mismatch() {
         Some(Confirmed)
     );
     let either = post(401, "invalid_token", "Invalid issuer or audience");
-    assert_eq!(sure("issuer-mismatch", std::slice::from_ref(&either)), None);
-    assert_eq!(sure("audience-wrong", &[either]), None);
+    assert_eq!(sure("issuer-mismatch", std::slice::from_ref(&either)), Some(Possible));
+    assert!(sure("audience-wrong", &[either]) <= Some(Possible));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod entry;
 mod fault;
+mod heed;
 mod lenient;
 mod read;
 mod select;

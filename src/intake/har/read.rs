@@ -9,12 +9,13 @@ use thiserror::Error;
 
 use super::entry::{Answered, Asked, Entry, Role};
 use super::fault::fault;
+use super::heed::Heed;
 use super::lenient::{Number, Pairs};
 use super::select::{BODY_BYTES, Interest, body, interest, location, status};
 use super::story::Story;
 use super::wire::{CreatorWire, EntryWire, Listener, PostDataWire, TimingsWire, walk};
 use crate::decode::clean;
-use crate::model::Timing;
+use crate::model::{Secret, Timing};
 
 /// What was found in a file.
 pub struct Har {
@@ -26,6 +27,8 @@ pub struct Har {
     pub failures: usize,
     /// The entries that matter, in the file's order.
     pub entries: Vec<Entry>,
+    /// The secrets of every entry, kept or not, each with the name of what held it.
+    pub secrets: Vec<(String, Secret)>,
     /// What could not be read or was left out, in words.
     pub notes: Vec<String>,
 }
@@ -115,6 +118,7 @@ struct Reading {
     chromium: bool,
     total: usize,
     credentials_seen: bool,
+    heed: Heed,
     story: Story,
 }
 
@@ -132,6 +136,7 @@ impl<'a> Listener<'a> for Reading {
         if !self.credentials_seen {
             self.credentials_seen = holds_credentials(&wire);
         }
+        self.heed.entry(&wire);
         let role = match interest(&wire, self.chromium) {
             Interest::None => return,
             Interest::Failed => Role::Failed,
@@ -155,7 +160,7 @@ impl<'a> Listener<'a> for Reading {
 
 impl Reading {
     fn finish(self, mut notes: Vec<String>) -> Har {
-        let Self { creator, total, credentials_seen, story, .. } = self;
+        let Self { creator, total, credentials_seen, heed, story, .. } = self;
         let whole = creator
             .as_ref()
             .is_some_and(|creator| WHOLE.iter().any(|name| creator.starts_with(name)));
@@ -175,7 +180,8 @@ impl Reading {
         if left_out > 0 {
             notes.push(format!("{left_out} further failures were left out: too many differ"));
         }
-        Har { creator, total, failures, entries, notes }
+        let secrets = heed.secrets(&entries);
+        Har { creator, total, failures, entries, secrets, notes }
     }
 }
 

@@ -184,6 +184,7 @@ pub fn read(text: &str) -> Result<Earlier, ReportError> {
         diagnosis: Diagnosis::from(document.diagnosis),
         waivers: document.waivers.into_iter().filter_map(waiver).collect(),
         compared: document.compared.map(comparison),
+        documentation: Vec::new(),
         redaction: RedactionReceipt { secrets_known, forms_searched, hits, not_searchable },
     };
     let notes = notes.iter().map(|note| clean(note)).collect();

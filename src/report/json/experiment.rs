@@ -7,7 +7,7 @@ use super::v1::milliseconds;
 use crate::model::{Act, Experiment, ExperimentResult, Variation, Whom};
 
 #[derive(Serialize)]
-pub(super) struct ExperimentWire<'a> {
+pub(in crate::report) struct ExperimentWire<'a> {
     n: usize,
     question: &'a str,
     changed: &'a str,
@@ -67,7 +67,7 @@ enum ActWire<'a> {
     },
 }
 
-pub(super) fn experiment(result: &ExperimentResult) -> ExperimentWire<'_> {
+pub(in crate::report) fn experiment(result: &ExperimentResult) -> ExperimentWire<'_> {
     let ExperimentResult { n, experiment, requests, request, answer, ran, duration, facts } =
         result;
     let Experiment { kind, pack, check, question, changed, act } = experiment;

@@ -4,9 +4,13 @@ mod comparison;
 mod configuration;
 mod experiment;
 mod fact;
+#[cfg(test)]
+mod schema_tests;
 mod sent;
-mod v1;
+pub(super) mod v1;
 mod waiver;
+
+pub(super) use experiment::{ExperimentWire, experiment};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,6 +26,9 @@ pub(super) static FORMAT: Format = Format {
     docs: "everything that was seen, for programs: one document, version 1",
     render,
 };
+
+/// The JSON Schema of the report, in draft 2020-12.
+pub const SCHEMA: &str = include_str!("../../../checks/report.schema.json");
 
 fn render(report: &Report, _style: &Style) -> String {
     text(&v1::Document::from(report))
@@ -53,17 +60,31 @@ pub fn text(value: &impl Serialize) -> String {
         serde_json::Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b"  "));
     let written = value.serialize(&mut writer);
     debug_assert!(written.is_ok(), "texts and numbers can always be written");
-    let plain = String::from_utf8_lossy(&bytes);
+    shown(&bytes)
+}
+
+/// A value as JSON on one line, likewise.
+pub(super) fn line(value: &impl Serialize) -> String {
+    let written = serde_json::to_vec(value);
+    debug_assert!(written.is_ok(), "texts and numbers can always be written");
+    shown(&written.unwrap_or_default())
+}
+
+/// Nothing but line breaks of the layout and what can be seen.
+fn shown(bytes: &[u8]) -> String {
+    let plain = String::from_utf8_lossy(bytes);
     let mut text = String::with_capacity(plain.len() + 1);
-    for character in plain.chars() {
-        if character != '\n' && is_hidden(character) {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                text.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            text.push(character);
+    let mut rest = &*plain;
+    while let Some(at) = rest.find(|one| one != '\n' && is_hidden(one)) {
+        text.push_str(&rest[..at]);
+        let mut behind = rest[at..].chars();
+        for unit in behind.next().into_iter().flat_map(|one| one.encode_utf16(&mut [0; 2]).to_vec())
+        {
+            text.push_str(&format!("\\u{unit:04x}"));
         }
+        rest = behind.as_str();
     }
+    text.push_str(rest);
     text.push('\n');
     text
 }

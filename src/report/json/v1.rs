@@ -17,19 +17,43 @@ use crate::model::{
 };
 
 /// Whole milliseconds, rounded.
-pub(super) fn milliseconds(duration: Duration) -> u64 {
+pub(in crate::report) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from((duration + Duration::from_micros(500)).as_millis()).unwrap_or(u64::MAX)
 }
 
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    checks: Vec<CheckWire<'a>>,
+    diagnosis: DiagnosisWire<'a>,
+    #[serde(flatten)]
+    tail: Tail<'a>,
+}
+
+/// The report without the checks and the experiments, for formats that tell of these on their own.
+#[derive(Serialize)]
+pub(in crate::report) struct ReportWire<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    diagnosis: ExplanationWire<'a>,
+    #[serde(flatten)]
+    tail: Tail<'a>,
+}
+
+/// What stands before the checks.
+#[derive(Serialize)]
+struct Head<'a> {
     version: u32,
     tool: ToolWire<'a>,
     run: RunWire<'a>,
     summary: SummaryWire,
     packs: Vec<PackWire<'a>>,
-    checks: Vec<CheckWire<'a>>,
-    diagnosis: DiagnosisWire<'a>,
+}
+
+/// What stands behind the diagnosis.
+#[derive(Serialize)]
+struct Tail<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     waivers: Vec<WaiverWire<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,7 +99,7 @@ struct PackWire<'a> {
 }
 
 #[derive(Serialize)]
-struct CheckWire<'a> {
+pub(in crate::report) struct CheckWire<'a> {
     pack: &'a str,
     id: &'a str,
     title: &'a str,
@@ -141,6 +165,17 @@ struct DiagnosisWire<'a> {
     remedies: Vec<RemedyWire<'a>>,
 }
 
+/// A diagnosis without its experiments.
+#[derive(Serialize)]
+struct ExplanationWire<'a> {
+    root: Option<CauseWire<'a>>,
+    others: Vec<CauseWire<'a>>,
+    ruled_out: Vec<RuledOutWire<'a>>,
+    unexplained: &'a [String],
+    next: Option<&'a str>,
+    remedies: Vec<RemedyWire<'a>>,
+}
+
 #[derive(Serialize)]
 struct CauseWire<'a> {
     cause: &'a str,
@@ -185,37 +220,66 @@ struct RedactionWire {
 
 impl<'a> From<&'a Report> for Document<'a> {
     fn from(report: &'a Report) -> Self {
-        let Report { tool, run, summary, packs, checks, diagnosis, waivers, compared, redaction } =
-            report;
-        let Tool { name, version } = *tool;
-        let Run { id, started, duration, target, faults, interrupted, deadline_passed, died } = run;
-        let Summary { pass, warn, fail, error, skip, blocked, waived, exit_code } = *summary;
-        let RedactionReceipt { secrets_known, forms_searched, hits, not_searchable } = *redaction;
-        Document {
-            version: 1,
-            tool: ToolWire { name, version },
-            run: RunWire {
-                id,
-                started: Time(*started),
-                duration_ms: milliseconds(*duration),
-                target,
-                faults,
-                interrupted: *interrupted,
-                deadline_passed: *deadline_passed,
-                died: died.as_deref(),
-            },
-            summary: SummaryWire { pass, warn, fail, error, skip, blocked, waived, exit_code },
-            packs: packs.iter().map(|(name, title)| PackWire { name, title }).collect(),
-            checks: checks.iter().map(check).collect(),
-            diagnosis: self::diagnosis(diagnosis),
-            waivers: waivers.iter().map(waiver).collect(),
-            compared: compared.as_ref().map(comparison),
-            redaction: RedactionWire { secrets_known, forms_searched, hits, not_searchable },
-        }
+        let checks = report.checks.iter().map(check).collect();
+        let diagnosis = diagnosis(&report.diagnosis);
+        let (head, tail) = ends(report);
+        Document { head, checks, diagnosis, tail }
     }
 }
 
-fn check(check: &CheckResult) -> CheckWire<'_> {
+impl<'a> From<&'a Report> for ReportWire<'a> {
+    fn from(report: &'a Report) -> Self {
+        let DiagnosisWire { root, others, ruled_out, experiments: _, unexplained, next, remedies } =
+            diagnosis(&report.diagnosis);
+        let diagnosis = ExplanationWire { root, others, ruled_out, unexplained, next, remedies };
+        let (head, tail) = ends(report);
+        ReportWire { head, diagnosis, tail }
+    }
+}
+
+/// What stands around the checks and the diagnosis.
+fn ends(report: &Report) -> (Head<'_>, Tail<'_>) {
+    let Report {
+        tool,
+        run,
+        summary,
+        packs,
+        checks: _,
+        diagnosis: _,
+        waivers,
+        compared,
+        documentation: _,
+        redaction,
+    } = report;
+    let Tool { name, version } = *tool;
+    let Run { id, started, duration, target, faults, interrupted, deadline_passed, died } = run;
+    let Summary { pass, warn, fail, error, skip, blocked, waived, exit_code } = *summary;
+    let RedactionReceipt { secrets_known, forms_searched, hits, not_searchable } = *redaction;
+    let head = Head {
+        version: 1,
+        tool: ToolWire { name, version },
+        run: RunWire {
+            id,
+            started: Time(*started),
+            duration_ms: milliseconds(*duration),
+            target,
+            faults,
+            interrupted: *interrupted,
+            deadline_passed: *deadline_passed,
+            died: died.as_deref(),
+        },
+        summary: SummaryWire { pass, warn, fail, error, skip, blocked, waived, exit_code },
+        packs: packs.iter().map(|(name, title)| PackWire { name, title }).collect(),
+    };
+    let tail = Tail {
+        waivers: waivers.iter().map(waiver).collect(),
+        compared: compared.as_ref().map(comparison),
+        redaction: RedactionWire { secrets_known, forms_searched, hits, not_searchable },
+    };
+    (head, tail)
+}
+
+pub(in crate::report) fn check(check: &CheckResult) -> CheckWire<'_> {
     let CheckResult {
         pack,
         id,

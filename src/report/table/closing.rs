@@ -9,7 +9,10 @@ use crate::model::{Report, Summary, words};
 pub(super) fn put(page: &mut Page<'_>, report: &Report) {
     page.blank();
     let run = &report.run;
-    if run.deadline_passed {
+    if let Some(why) = &run.died {
+        let text = format!("The run ended before its checks came out: {why}");
+        page.paragraph(&[], 0, &[Span(Paint::Bad, text)]);
+    } else if run.deadline_passed {
         let text = "The run's deadline passed: what was not finished could not be told. --deadline gives more time.";
         page.paragraph(&[], 0, &[Span(Paint::Doubt, text.to_owned())]);
     } else if run.interrupted {

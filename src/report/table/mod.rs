@@ -23,5 +23,15 @@ fn render(report: &Report, style: &Style) -> String {
     page.finish()
 }
 
+/// Why, what to change and the counts, without the checks: for formats that show these in their own way.
+pub(super) fn explanation(report: &Report) -> String {
+    let style = Style::plain();
+    let mut page = Page::new(&style);
+    let explained = why::put(&mut page, report);
+    fix::put(&mut page, report, explained);
+    closing::put(&mut page, report);
+    page.finish()
+}
+
 #[cfg(test)]
 mod tests;

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::decode::stand_in;
+use super::stand_in;
 
 /// What only its looks make a token: it is covered in words, but may as well be the id of a request, which an
 /// answer shows.
-pub(super) const UNSTRUCTURED: &str = "unstructured";
+pub const UNSTRUCTURED: &str = "unstructured";
 
 /// Compiles an expression that a test has read.
 fn expression(text: &str) -> Regex {
@@ -50,7 +50,7 @@ static SPOKEN: LazyLock<Vec<(&str, Regex, Check)>> = LazyLock::new(|| {
         (
             "secret",
             expression(
-                r#"(?i)\b(?:token|password|passwd|pwd|pass|passphrase|passe|passwort|kennwort|secret|key|apikey|credential|bearer|code|verifier|header)\b["']?(?:\s+(?:is|was|of|value))?\s*(?:[:=]>?|->|\bis\b|\bwas\b|\s)\s*["'(\[]{0,2}([^\s"'(),;&<>\[\]{}]{6,})"#,
+                r#"(?i)\b(?:token|password|passwd|pwd|pass|passphrase|passe|passwort|kennwort|secret|key|apikey|credential|bearer|code|verifier|header)\b["']?(?:\s+(?:is|was|of|value))?\s*(?:[:=]=?>?|->|\bis\b|\bwas\b|\s)\s*["'(\[]{0,2}([^\s"'(),;&<>\[\]{}]{6,})"#,
             ),
             is_mixed,
         ),
@@ -113,6 +113,42 @@ static SPOKEN: LazyLock<Vec<(&str, Regex, Check)>> = LazyLock::new(|| {
             ),
             |_| true,
         ),
+        // A hidden field of a form that a browser posts by itself.
+        (
+            "token",
+            expression(
+                r#"(?i)name=\\?["']?(?:saml(?:response|art)|wresult|code|code_verifier|(?:id|access|refresh)_token|client_secret|password)\\?["']?\s+value=\\?["']([^"'\\]{6,})"#,
+            ),
+            |_| true,
+        ),
+        // Base64 that is broken over lines.
+        (
+            "saml",
+            expression(
+                r#"(?i)samlresponse\\?["']?\s*[:=]\s*\\?["']?((?:[A-Za-z0-9+/%]{60,}={0,2}\s{1,4})+[A-Za-z0-9+/%]{2,}={0,2})"#,
+            ),
+            |_| true,
+        ),
+        // User information of a URL that no parser takes, and of one without a scheme.
+        ("password", expression(r"://[^\s/:@]+:([^\s@?#]{4,})@"), |value| {
+            let rest = value.trim_start_matches(|c: char| c.is_ascii_digit());
+            !rest.starts_with('/') && !rest.is_empty()
+        }),
+        (
+            "password",
+            expression(
+                r#"(?:^|[\s"'])[A-Za-z0-9._-]{1,64}:([^\s@/:"']{4,})@[A-Za-z0-9-]+\.[A-Za-z]"#,
+            ),
+            |value| is_mixed(value) || value.contains(['!', '$', '%', '&', '*', '#']),
+        ),
+        // The file in which curl and wget keep cookies.
+        (
+            "cookie",
+            expression(
+                r"(?m)^\S+\t(?:TRUE|FALSE)\t\S+\t(?:TRUE|FALSE)\t[0-9]+\t[^\t\r\n]+\t([^\t\r\n]{6,})\r?$",
+            ),
+            |_| true,
+        ),
         // WS-Security and its kin.
         (
             "password",
@@ -123,9 +159,15 @@ static SPOKEN: LazyLock<Vec<(&str, Regex, Check)>> = LazyLock::new(|| {
         ),
         // Secret access keys of AWS are forty characters of base64.
         ("aws-secret", expression(r"(?:^|[^A-Za-z0-9/+])([A-Za-z0-9/+]{40})\b"), |value| {
-            value.bytes().any(|byte| byte.is_ascii_uppercase())
-                && value.bytes().any(|byte| byte.is_ascii_lowercase())
-                && value.bytes().any(|byte| byte.is_ascii_digit())
+            // In a path or a name cases and digits change places less often.
+            let kind = |byte: &u8| match byte {
+                b'a'..=b'z' => 0,
+                b'A'..=b'Z' => 1,
+                b'0'..=b'9' => 2,
+                _ => 3,
+            };
+            let changes = value.as_bytes().windows(2).filter(|two| kind(&two[0]) != kind(&two[1]));
+            changes.count() >= 12 && (0..3).all(|one| value.bytes().any(|byte| kind(&byte) == one))
         }),
         (UNSTRUCTURED, expression(r"\b([A-Za-z0-9_-]{16,})"), is_random),
     ]
@@ -138,6 +180,9 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
         for found in expression.captures_iter(text).filter_map(|found| found.get(1)) {
             let end = found.as_str().trim_end_matches(['.', ':', '!', '?']).len();
             let value = &found.as_str()[..end];
+            if *name == UNSTRUCTURED && is_named_id(&text[..found.start()]) {
+                continue;
+            }
             if check(value) && stand_in(value).is_none() {
                 all.push((found.start()..found.start() + end, *name));
             }
@@ -154,6 +199,9 @@ fn is_mixed(value: &str) -> bool {
         "x509", "http",
     ];
     let lower = value.to_ascii_lowercase();
+    if value.starts_with([':', '|']) || value.contains("::") {
+        return false;
+    }
     if KNOWN.iter().any(|known| lower.starts_with(known)) || value.contains("://") || is_time(value)
     {
         return false;
@@ -167,10 +215,26 @@ fn is_mixed(value: &str) -> bool {
     interior || digit && small && !code
 }
 
+/// Whether what stands before a value names it as an id of something: a deployment, a request, a trace. Reports
+/// need those. A session's is a secret.
+fn is_named_id(before: &str) -> bool {
+    let name_end = before.trim_end_matches(['"', '\'', '\\', ' ']);
+    let Some(name) = name_end.strip_suffix([':', '=']) else { return false };
+    let name = name.trim_end_matches(['"', '\'', '\\', ' ']);
+    let head = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let name = &name[head.len()..];
+    let id = name.ends_with("Id")
+        || name.to_ascii_lowercase().ends_with("_id")
+        || name.to_ascii_lowercase().ends_with("-id");
+    id && !super::names_a_secret(name) && !name.to_ascii_lowercase().contains("sess")
+}
+
 /// Whether a run of characters is a token without a structure: digits and letters change places too often
 /// for a name. A UUID is a name.
 fn is_random(value: &str) -> bool {
-    if is_uuid(value) || is_time(value) {
+    // `%3D` before it is the mark of a parameter in a link within a link.
+    let bare = value.strip_prefix("3D").or_else(|| value.strip_prefix("2F")).unwrap_or(value);
+    if is_uuid(value) || is_uuid(bare) || is_time(value) {
         return false;
     }
     value.split(['-', '_']).any(|run| {
