@@ -263,6 +263,10 @@ fn wrong_flags_are_told_all_at_once_and_nothing_is_written() {
         (&["--pack", "guest-apo"][..], &["guest-apo", "did you mean `guest-api`?"][..]),
         (&["--pack", "nothing-like-it"], &["guest-api, oidc/client-credentials"]),
         (&["--ci", "githab"], &["githab", "github"]),
+        (
+            &["--pack", "genesys-cloud/queue", "--url", "https://api.mypurecloud.de"],
+            &["the pack genesys-cloud/queue does not ask for a URL"],
+        ),
         (&["--url", "https://me:hunter2@api.example.com"], &["without user name and password"]),
         (
             &["--pack", "oidc", "--name", "My Pack", "--url", "api.example.com"],
