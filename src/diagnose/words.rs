@@ -108,11 +108,6 @@ mod tests {
             assert!(!about_queue(&url) && queue_id(&url).is_none(), "{url}");
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn what_need_not_be_parsed_is_as_parsing_would_have_it() {
