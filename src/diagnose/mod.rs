@@ -7,12 +7,14 @@ mod code;
 mod draft;
 mod engine;
 mod evidence;
+mod excluded;
 mod group;
 mod experiments;
 mod minds;
 mod next;
 mod sent;
 mod signs;
+mod wavering;
 mod words;
 
 pub use cause::{Cause, Verdict};

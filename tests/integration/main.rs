@@ -9,6 +9,7 @@ mod diagnose;
 mod docs;
 mod faults;
 mod genesys_map;
+mod hostile;
 mod experiments;
 mod init;
 mod knowledge;
