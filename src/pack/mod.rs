@@ -60,6 +60,16 @@ pub const BUILTIN: &[Builtin] = &[
         text: include_str!("../../checks/oidc/client-credentials.yaml"),
         visible: true,
     },
+    Builtin {
+        name: "genesys-cloud/oauth-client",
+        text: include_str!("../../checks/genesys-cloud/oauth-client.yaml"),
+        visible: true,
+    },
+    Builtin {
+        name: "genesys-cloud/queue",
+        text: include_str!("../../checks/genesys-cloud/queue.yaml"),
+        visible: true,
+    },
 ];
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde_json::Value;
 use why401::diagnose::{CAUSES, EXPERIMENTS};
 use why401::pack::{self, BUILTIN};
 use why401::probe::KINDS;
+use why401::provider::PLATFORMS;
 use why401::remedy::{self, REMEDIES};
 use why401::report::FORMATS;
 use why401::sim::FAULTS;
@@ -189,6 +190,19 @@ fn every_remedy_that_is_named_exists_and_every_one_that_exists_is_named() {
         }
     }
     assert_eq!(named, remedies, "a remedy that nobody names cures nothing");
+}
+
+#[test]
+fn a_platform_names_the_packs_that_describe_it() {
+    for platform in PLATFORMS.iter() {
+        let own = format!("{}/", platform.id);
+        let packs: Vec<&str> =
+            BUILTIN.iter().map(|row| row.name).filter(|name| name.starts_with(&own)).collect();
+        assert_eq!(platform.packs, packs, "{}", platform.id);
+        for unfit in &platform.unfit_packs {
+            assert!(known("packs").contains(unfit), "{unfit}");
+        }
+    }
 }
 
 #[test]

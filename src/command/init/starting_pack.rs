@@ -105,7 +105,11 @@ mod tests {
     fn a_url_becomes_the_default_of_that_input_alone() {
         for builtin in builtins() {
             let url = "https://api.example.com/a${b}\"c";
-            let wanted = url_input(builtin).expect("a URL");
+            // Packs of a platform ask for its region instead.
+            let Some(wanted) = url_input(builtin) else {
+                assert!(builtin.name.starts_with("genesys-cloud/"), "{}", builtin.name);
+                continue;
+            };
             let before = made(&answers(builtin, None)).read;
             let after = made(&answers(builtin, Some(url)));
             assert!(after.file.text.contains(r#"default: "https://api.example.com/a$${b}\"c""#));

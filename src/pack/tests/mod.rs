@@ -29,6 +29,7 @@ const REMEDIES: &[&str] = &[
     "fix-client-secret",
     "fix-issuer",
     "fix-queue-id",
+    "grant-permission",
     "grant-queue-permission",
     "publish-signing-key",
     "set-clock",
