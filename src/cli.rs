@@ -71,14 +71,19 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Name the cause from what is at hand: a curl command, HTTP, a token, a log, words
     Diagnose(Box<DiagnoseArgs>),
-    /// Explain a cause, a group of causes, an experiment, a remedy, a check, a kind of check or a fault
+    /// Explain a cause, a remedy, a check, a fault, an error code, a scope, a permission or an API operation
     Explain(ExplainArgs),
-    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults, formats, providers or codes
+    /// List packs, checks, kinds, causes, groups, experiments, remedies, faults, formats, providers, codes or
+    /// tables of facts
     List(ListArgs),
     /// Check packs without sending anything, and show every problem at once
     Lint(LintArgs),
     /// Say what a token is, what each claim means, and what it can and cannot prove
     Token(Box<TokenArgs>),
+    /// Take the secrets out of a text, a log, a curl command, HTTP or a HAR file
+    Redact(RedactArgs),
+    /// Look for secrets in a file before it is handed on, or after it was received
+    VerifyRedaction(VerifyRedactionArgs),
     /// Run the simulator in the foreground
     Sim(SimArgs),
     /// Write a why401.yaml and a CI job from a few answers
@@ -287,7 +292,8 @@ fn limit(text: &str) -> Result<Duration, String> {
 /// `why401 explain`.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// What to explain: a name from `why401 list`
+    /// What to explain: a name from `why401 list`, an error code, a scope, a permission, a region, a host, or an
+    /// operation of Genesys Cloud ("POST /api/v2/conversations/messages")
     #[arg(value_name = "THING")]
     pub thing: String,
     /// How it is shown
@@ -332,6 +338,8 @@ pub enum What {
     Providers,
     /// Error codes that are read
     Codes,
+    /// Tables of facts about platforms, with source and age
+    Knowledge,
 }
 
 /// How lists are shown.
@@ -391,6 +399,43 @@ pub struct TokenArgs {
     /// How requests travel
     #[command(flatten)]
     pub network: NetworkArgs,
+}
+
+/// `why401 redact`. What is put in the place of a secret is `(secret-1)` and so on, in the order of appearance; equal
+/// secrets have equal names. A JWT keeps its header and the claims that are no personal data, and loses its signature.
+/// A receipt goes to standard error.
+///
+/// Exit codes: 0 redacted; 2 the input or a secret cannot be read; 5 withheld, since it cannot be shown that nothing is
+/// left.
+#[derive(Args, Debug)]
+pub struct RedactArgs {
+    /// The text; `-` is standard input, which is also the default
+    #[arg(default_value = "-", value_name = "FILE")]
+    pub file: String,
+    /// A secret that must not be left in any form: env:NAME, file:PATH or cmd:COMMAND; may be given several times
+    #[arg(long, value_name = "SOURCE")]
+    pub secret: Vec<String>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `why401 verify-redaction`. With the secrets at hand every form that they can take is searched for; without them, what
+/// shows by its shape: tokens with a signature, credentials in headers, cookies, keys, passwords in URLs. Kinds and places
+/// are told, never values.
+///
+/// Exit codes: 0 nothing was found; 1 something was; 2 the input or a secret cannot be read.
+#[derive(Args, Debug)]
+pub struct VerifyRedactionArgs {
+    /// The file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// A secret to search for: env:NAME, file:PATH or cmd:COMMAND; may be given several times
+    #[arg(long, value_name = "SOURCE")]
+    pub secret: Vec<String>,
+    /// How it is shown
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ListFormat,
 }
 
 /// `why401 sim`.

@@ -1,5 +1,12 @@
 //! `why401 explain`: every match of a name, each with its kind.
 
+mod asked;
+mod code;
+mod operation;
+mod place;
+mod scope;
+mod topics;
+
 use serde_json::{Value, json};
 
 use super::catalogue::{Entry, everything};
@@ -11,11 +18,14 @@ use crate::report;
 
 /// Prints the documentation of everything of that name.
 pub(super) fn run(args: &ExplainArgs, console: &Console) -> Outcome {
-    let all = everything();
-    let found: Vec<&Entry> =
-        all.iter().filter(|entry| entry.id.eq_ignore_ascii_case(&args.thing)).collect();
+    let mut all = everything();
+    let topics = topics::about(&args.thing)?;
+    let of_ours = all.iter().filter(|entry| entry.id.eq_ignore_ascii_case(&args.thing));
+    let found: Vec<&Entry> = of_ours.chain(&topics).collect();
     if found.is_empty() {
-        return Err(Failure::usage(unknown(&args.thing, &all)));
+        all.extend(topics::names());
+        let hint = topics::hint(&args.thing).map(|hint| format!("\n{hint}"));
+        return Err(Failure::usage(unknown(&args.thing, &all) + &hint.unwrap_or_default()));
     }
     let text = match args.format {
         ListFormat::Table => found

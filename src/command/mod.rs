@@ -12,6 +12,7 @@ mod gather;
 mod github;
 mod init;
 mod interrupt;
+mod knowledge;
 mod lint;
 mod live;
 mod list;
@@ -20,7 +21,9 @@ mod outcome;
 mod har_leaks;
 #[cfg(test)]
 mod read_back;
+mod panic;
 mod read;
+mod redact;
 mod runtime;
 mod secret_source;
 mod sim;
@@ -28,6 +31,7 @@ mod stream;
 mod terraform;
 mod token;
 mod vocabulary;
+mod verify_redaction;
 mod write;
 
 use jiff::Timestamp;
@@ -49,19 +53,25 @@ pub fn diagnosed(given: &[Given], now: Timestamp) -> Report {
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let console = Console::detect(cli.terminal, &|name| std::env::var(name).ok());
-    let done = match cli.command {
-        Command::Check(args) => check::run(&args, &console),
-        Command::Diagnose(args) => diagnose::run(&args, &console),
-        Command::Explain(args) => explain::run(&args, &console),
-        Command::List(args) => list::run(args, &console),
-        Command::Lint(args) => lint::run(&args, &console),
-        Command::Token(args) => token::run(&args, &console),
-        Command::Sim(args) => sim::run(&args, &console),
-        Command::Init(args) => init::run(&args, &console),
-        Command::Generate(args) => generate::run(args.what, &console),
-    };
+    let done = panic::caught(|| command(cli.command, &console));
     done.unwrap_or_else(|failure| {
         console.complain(&failure.message);
         failure.code
     })
+}
+
+fn command(command: Command, console: &Console) -> outcome::Outcome {
+    match command {
+        Command::Check(args) => check::run(&args, console),
+        Command::Diagnose(args) => diagnose::run(&args, console),
+        Command::Explain(args) => explain::run(&args, console),
+        Command::List(args) => list::run(args, console),
+        Command::Lint(args) => lint::run(&args, console),
+        Command::Token(args) => token::run(&args, console),
+        Command::Redact(args) => redact::run(&args, console),
+        Command::VerifyRedaction(args) => verify_redaction::run(&args, console),
+        Command::Sim(args) => sim::run(&args, console),
+        Command::Init(args) => init::run(&args, console),
+        Command::Generate(args) => generate::run(args.what, console),
+    }
 }

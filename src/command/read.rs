@@ -61,11 +61,16 @@ fn kind(name: &str) -> Result<&'static Intake, Failure> {
     })
 }
 
-fn name(file: &str) -> &str {
+/// What a file is called.
+pub(super) fn name(file: &str) -> &str {
     if file == "-" { "standard input" } else { file }
 }
 
-fn text(file: &str) -> Result<String, String> {
+/// Reads a file or standard input as a text.
+///
+/// # Errors
+/// When it cannot be read, is too long or no text, in words.
+pub(super) fn text(file: &str) -> Result<String, String> {
     let mut bytes = Vec::new();
     let shown = name(file);
     let cannot = |error: std::io::Error| format!("{shown} cannot be read: {error}");

@@ -222,7 +222,7 @@ fn find(name: &str) -> Result<&'static Format, String> {
 }
 
 /// Whether a report can be written there, as far as it shows before anything is sent.
-fn writable(path: &Path) -> Result<(), String> {
+pub(super) fn writable(path: &Path) -> Result<(), String> {
     if path == Path::new("-") {
         return Err("standard output is for --format".to_owned());
     }
@@ -252,7 +252,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 
 /// Writes a file under a temporary name beside it, and renames it when it is whole. What is no file, such as
 /// a device or a pipe, is written to as it is: nothing may be put in its place.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     // Where a link leads, so that the link stays one.
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {

@@ -350,8 +350,19 @@ pub fn stand_in(value: &str) -> Option<StandIn> {
         || within("[", "]")
         || value.to_ascii_lowercase().contains("redacted")
         || value.to_ascii_lowercase().contains("xxxx")
+        || is_pseudonym(value)
         || is_example(value);
     masked.then_some(StandIn::Mask)
+}
+
+/// `(secret)`, `(secret-3)`, and a token that has one for its signature: what redaction puts there.
+fn is_pseudonym(value: &str) -> bool {
+    let last = value.strip_suffix(')').and_then(|rest| rest.rsplit_once("(secret"));
+    last.is_some_and(|(before, number)| {
+        let number = number.strip_prefix('-').unwrap_or(number);
+        number.bytes().all(|byte| byte.is_ascii_digit())
+            && (before.is_empty() || before.starts_with("eyJ") && before.ends_with('.'))
+    })
 }
 
 /// `YOUR_TOKEN`, `my-access-token`, `token`.

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    cookie_is_secret, cookie_pair_is_secret, is_scheme, looks_like_a_token, names_a_secret,
-    stand_in,
+    cookie_is_secret, cookie_pair_is_secret, is_credential_header, is_scheme, looks_like_a_token,
+    names_a_secret, stand_in,
 };
 
 /// A secret in a text.
@@ -28,7 +28,7 @@ fn expression(text: &str) -> Regex {
 static TOKEN: LazyLock<Regex> =
     LazyLock::new(|| expression(r"[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_=-]*){2,4}"));
 static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
-    expression(r#"(?i)\b(bearer|basic|token|dpop|apikey|ssws)[ :=]+["']?([A-Za-z0-9._~+/=-]{8,})"#)
+    expression(r#"(?i)\b(bearer|basic|token|dpop|apikey|ssws)[ :=]+["']?([A-Za-z0-9._~+/=-]{4,})"#)
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     expression(
@@ -38,6 +38,12 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 static PREFIXED: LazyLock<Regex> = LazyLock::new(|| {
     expression(
         r"\b(?:sk-|[spr]k_(?:live|test)_|gh[opsur]_|github_pat_|glpat-|xox[abp]-|xapp-|A[KS]IA|AIza|SG\.|hvs\.|dop_v1_|npm_|pypi-|shpat_|NRAK-)[A-Za-z0-9._-]{10,}",
+    )
+});
+/// A header line, as a message, curl -v, a command or a log has it.
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    expression(
+        r#"(?m)(?:^|["'<>*] ?)[ \t]*([A-Za-z][A-Za-z0-9-]{3,60}):[ \t]*(?:[A-Za-z]{3,12} )?([^\s"'<>]{6,})[ \t]*(?:$|["'\r])"#,
     )
 });
 static USER_INFO: LazyLock<Regex> = LazyLock::new(|| expression(r"://[^\s/:@]+:([^\s/@]+)@"));
@@ -79,7 +85,8 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
     }
     for found in SCHEME.captures_iter(text) {
         if let (Some(scheme), Some(value)) = (found.get(1), found.get(2))
-            && cookie_is_secret(value.as_str())
+            && !text[value.end()..].starts_with(['(', '['])
+            && (cookie_is_secret(value.as_str()) || is_basic(scheme.as_str(), value.as_str()))
         {
             add(value.range(), &scheme.as_str().to_ascii_lowercase(), false);
         }
@@ -99,9 +106,21 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
         let sure = quoted || joined || cookie_is_secret(shown);
         let names = names_a_secret(name.as_str())
             || GRANTS.iter().any(|grant| name.as_str().eq_ignore_ascii_case(grant));
-        // What opens a list is none.
-        let sure = sure && (shown.len() > 4 || !shown.starts_with(['[', '{', '(']));
+        let sure = sure
+            && !is_reference(shown)
+            && (found.get(4).is_some() || joined || !is_code(shown))
+            && (shown.len() > 4 || !shown.starts_with(['[', '{', '(']));
         if names && sure && !is_scheme(shown) && stand_in(shown).is_none() {
+            add(value.range(), &name.as_str().to_ascii_lowercase(), false);
+        }
+    }
+    for found in HEADER.captures_iter(text) {
+        if let (Some(name), Some(value)) = (found.get(1), found.get(2))
+            && name.as_str().contains('-')
+            && is_credential_header(name.as_str())
+            && (value.len() >= 16 || cookie_pair_is_secret("", value.as_str()))
+            && stand_in(value.as_str()).is_none()
+        {
             add(value.range(), &name.as_str().to_ascii_lowercase(), false);
         }
     }
@@ -137,6 +156,11 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
     for (range, name) in super::spoken::find(text) {
         add(range, name, false);
     }
+    // A token whose signature redaction has taken away.
+    all.retain(|found| {
+        let behind = text[found.range.end..].trim_start_matches('.');
+        !(text[found.range.clone()].starts_with("eyJ") && behind.starts_with("(secret"))
+    });
     all.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)));
     let mut end = 0;
     all.retain(|found| {
@@ -145,6 +169,32 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
         apart
     });
     all
+}
+
+/// Whether a value says where a secret is to be found, as arguments of this program do, or only counts.
+fn is_reference(value: &str) -> bool {
+    let sources =
+        ["env:", "file:", "cmd:", "var.", "local.", "process.env.", "secrets.", "os.environ"];
+    sources.iter().any(|source| value.starts_with(source))
+        || value.len() <= 3 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a value without quotation marks is an expression of a programming language: a call, a path of names.
+fn is_code(value: &str) -> bool {
+    let name = value.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "_.:".contains(c));
+    value.starts_with([':', '{', '|', '*', '(', '[', '=', '>', '.', '!'])
+        || value.contains("::")
+        || name.len() < value.len() && name.starts_with(['(', '{', '['])
+}
+
+/// Whether this is the user and password of a Basic header (RFC 7617), however short they are.
+fn is_basic(scheme: &str, value: &str) -> bool {
+    use base64::Engine;
+    let pair = base64::engine::general_purpose::STANDARD_NO_PAD.decode(value.trim_end_matches('='));
+    scheme.eq_ignore_ascii_case("basic")
+        && pair.is_ok_and(|pair| {
+            pair.contains(&b':') && pair.iter().all(|byte| !byte.is_ascii_control())
+        })
 }
 
 /// The text with every secret that shows in it covered.
@@ -174,6 +224,8 @@ mod tests {
     #[test]
     fn secrets_in_words_are_covered() {
         for (text, expected) in [
+            ("Authorization: Basic dTpw", "Authorization: Basic (secret)"),
+            ("X-Auth-Token: correcthorsebattery", "X-Auth-Token: (secret)"),
             ("client_secret=hunter&x=1", "client_secret=(secret)&x=1"),
             (r#"{"client_secret":"hunter","a":"b"}"#, r#"{"client_secret":"(secret)","a":"b"}"#),
             ("password: s3cr3tPassw0rd!", "password: (secret)"),
@@ -227,6 +279,14 @@ mod tests {
             "Authorization: Bearer <token>",
             "client_secret=$SECRET",
             "jwt malformed",
+            "let token = acquired.inspection.iter().map(|one| one.client_id2);",
+            "if let Credential::OAuth2(oauth2) = &identity.credential {",
+            "use aws_lc_rs::signature::{ECDSA_P521_SHA512_FIXED, UnparsedPublicKey};",
+            "--set client_secret=env:CLIENT_SECRET",
+            r#""secrets_known": 2, "password_changes": 0"#,
+            "X-Api-Key: required",
+            "Basic training for all",
+            "client_secret=(secret-3)&token=eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.(secret-1)",
             "com.nimbusds.jose.proc.BadJWSException: Signed JWT rejected",
             "client_secret=***",
             "error=invalid_token",

@@ -21,8 +21,9 @@ pub use clean::clean;
 pub use credential::{StandIn, bare_credential, credential, is_scheme, stand_in};
 pub use mask::{ShownSecret, cover, cover_where, find};
 pub use policy::{
-    cookie_is_secret, cookie_pair_is_secret, header_may_leave, looks_like_a_token, names_a_secret,
-    observe, request_header_may_leave, token_response_member_may_leave,
+    claim_may_leave, cookie_is_secret, cookie_pair_is_secret, header_may_leave,
+    is_credential_header, is_secret_member, looks_like_a_token, names_a_secret, observe,
+    request_header_may_leave, token_response_member_may_leave,
 };
 pub use spoken::UNSTRUCTURED;
 pub use token::{BASE64URL, Inspection, Parts, Response, inspect, parts, split_scopes};

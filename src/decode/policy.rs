@@ -195,7 +195,8 @@ pub fn request_header_may_leave(name: &str) -> bool {
 }
 
 /// Whether reports may carry this claim's value.
-pub(super) fn claim_may_leave(name: &str) -> bool {
+#[must_use]
+pub fn claim_may_leave(name: &str) -> bool {
     CLAIMS.contains(&name)
 }
 
@@ -235,6 +236,39 @@ pub fn names_a_secret(name: &str) -> bool {
     ];
     const WHOLE: &[&str] = &["token", "auth", "pwd", "pin", "otp", "sessionid", "sid"];
     PARTS.iter().any(|part| name.contains(part)) || WHOLE.contains(&name.as_str())
+}
+
+/// Whether a header carries a credential.
+#[must_use]
+pub fn is_credential_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let forgery = name.contains("csrf") || name.contains("xsrf");
+    !forgery
+        && (names_a_secret(&name)
+            || name.contains("token")
+            || name.contains("api-key")
+            || name.contains("subscription-key")
+            || name == "x-auth"
+            || name == "x-functions-key")
+}
+
+/// Whether a member of a form, a query or a body is a secret.
+#[must_use]
+pub fn is_secret_member(name: &str) -> bool {
+    const MORE: [&str; 11] = [
+        "code",
+        "code_verifier",
+        "device_code",
+        "key",
+        "sig",
+        "access_key",
+        "subject_token",
+        "actor_token",
+        "memberauthtoken",
+        "samlresponse",
+        "x-amz-security-token",
+    ];
+    names_a_secret(name) || MORE.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// Whether a text is shaped like a signed or encrypted token.

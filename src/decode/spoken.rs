@@ -159,9 +159,15 @@ static SPOKEN: LazyLock<Vec<(&str, Regex, Check)>> = LazyLock::new(|| {
         ),
         // Secret access keys of AWS are forty characters of base64.
         ("aws-secret", expression(r"(?:^|[^A-Za-z0-9/+])([A-Za-z0-9/+]{40})\b"), |value| {
-            value.bytes().any(|byte| byte.is_ascii_uppercase())
-                && value.bytes().any(|byte| byte.is_ascii_lowercase())
-                && value.bytes().any(|byte| byte.is_ascii_digit())
+            // In a path or a name cases and digits change places less often.
+            let kind = |byte: &u8| match byte {
+                b'a'..=b'z' => 0,
+                b'A'..=b'Z' => 1,
+                b'0'..=b'9' => 2,
+                _ => 3,
+            };
+            let changes = value.as_bytes().windows(2).filter(|two| kind(&two[0]) != kind(&two[1]));
+            changes.count() >= 12 && (0..3).all(|one| value.bytes().any(|byte| kind(&byte) == one))
         }),
         (UNSTRUCTURED, expression(r"\b([A-Za-z0-9_-]{16,})"), is_random),
     ]
@@ -193,6 +199,9 @@ fn is_mixed(value: &str) -> bool {
         "x509", "http",
     ];
     let lower = value.to_ascii_lowercase();
+    if value.starts_with([':', '|']) || value.contains("::") {
+        return false;
+    }
     if KNOWN.iter().any(|known| lower.starts_with(known)) || value.contains("://") || is_time(value)
     {
         return false;

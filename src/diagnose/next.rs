@@ -4,7 +4,7 @@ use super::evidence::{Evidence, said};
 use super::sent::in_header;
 use super::words;
 use crate::model::words as in_words;
-use crate::model::{CheckResult, Exchange, Fact, FaultKind, TokenRequestFact};
+use crate::model::{CheckResult, CredentialKind, Exchange, Fact, FaultKind, TokenRequestFact};
 use crate::provider::Meaning;
 
 /// The one request or act that would tell most.
@@ -72,6 +72,14 @@ fn alive_and_called_expired(exchange: &Exchange, identity: &str, evidence: &Evid
         && evidence
             .times(identity)
             .all(|times| times.until_expired.is_none_or(|(least, _)| least > 0.0))
+}
+
+/// Whether a name and a password went along in the `Authorization` header.
+fn by_password(exchange: &Exchange) -> bool {
+    exchange
+        .sent
+        .as_ref()
+        .is_some_and(|sent| in_header(sent).any(|one| one.kind == CredentialKind::UserAndPassword))
 }
 
 fn path_or_host(exchange: &Exchange) -> String {
@@ -143,6 +151,11 @@ fn of_exchange(exchange: &Exchange, evidence: &Evidence<'_>) -> Option<String> {
                  or is not read, another answer means that it was read and refused"
             ))
         }
+        (401, Some(_)) if by_password(exchange) => Some(format!(
+            "hold the name and the password that went to {host} against what its administration shows, and \
+             how it wants them written: it answers alike to an unknown name, an old password and a wrong form",
+            host = words::host(&exchange.url)
+        )),
         (401, Some(_)) => Some(format!(
             "send {call} once without the Authorization header: the same answer means that the token \
              does not arrive or is not read, another answer means that it was read and refused"

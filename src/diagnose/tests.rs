@@ -8,6 +8,7 @@ mod hits_around;
 mod requests;
 mod hits_shapes;
 mod hits_words;
+mod minds;
 mod tables;
 mod token_content;
 mod terraform;

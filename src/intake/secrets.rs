@@ -7,7 +7,8 @@ use super::request::{Payload, Request, decoded};
 use super::value::Value;
 use crate::decode::{
     UNSTRUCTURED, bare_credential, cookie_is_secret, cookie_pair_is_secret, find,
-    looks_like_a_token, names_a_secret, stand_in, token_response_member_may_leave,
+    is_credential_header, is_secret_member, looks_like_a_token, names_a_secret, stand_in,
+    token_response_member_may_leave,
 };
 use crate::model::{Custody, Secret};
 
@@ -44,37 +45,6 @@ pub(super) fn keep_request(request: &Request, custody: &Custody) {
 /// an option unknown.
 pub(super) fn keep_words(text: &str, custody: &Custody) {
     Keeper { custody }.words(text);
-}
-
-/// Whether a header carries a credential.
-pub(super) fn is_credential_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let forgery = name.contains("csrf") || name.contains("xsrf");
-    !forgery
-        && (names_a_secret(&name)
-            || name.contains("token")
-            || name.contains("api-key")
-            || name.contains("subscription-key")
-            || name == "x-auth"
-            || name == "x-functions-key")
-}
-
-/// Whether a member of a form, a query or a body is a secret.
-pub(super) fn is_secret_member(name: &str) -> bool {
-    const MORE: [&str; 11] = [
-        "code",
-        "code_verifier",
-        "device_code",
-        "key",
-        "sig",
-        "access_key",
-        "subject_token",
-        "actor_token",
-        "memberauthtoken",
-        "samlresponse",
-        "x-amz-security-token",
-    ];
-    names_a_secret(name) || MORE.contains(&name.to_ascii_lowercase().as_str())
 }
 
 struct Keeper<'a> {

@@ -4,9 +4,9 @@ use serde_json::Value as Json;
 use url::Url;
 
 use super::request::{Payload, Request};
-use super::secrets::{is_credential_header, is_secret_member};
 use super::value::Value;
 use crate::decode::{Scrub, clean, credential, request_header_may_leave, shown_url};
+use crate::decode::{is_credential_header, is_secret_member};
 use crate::model::{
     CredentialFlaw, CredentialKind, CredentialPlace, Sent, SentBody, SentBodyKind, SentCredential,
 };

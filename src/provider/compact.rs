@@ -107,6 +107,65 @@ fn the_compact_signs_are_in_step_with_the_files() {
 }
 
 #[test]
+fn the_compact_knowledge_is_in_step_with_its_file() {
+    let knowledge: Map<String, Value> =
+        read(&Path::new(FOLDER).with_file_name("genesys-cloud").join("knowledge.yaml"));
+    let parts = knowledge.iter().map(|(name, rows)| {
+        let rows: Vec<String> =
+            rows.as_array().expect("rows").iter().map(Value::to_string).collect();
+        format!("{}: [\n{}\n]", Value::from(name.as_str()), rows.join(",\n"))
+    });
+    keep("knowledge.json", &lines('{', &parts.collect::<Vec<_>>(), '}'));
+}
+
+/// The rows of a table of operations, those with the same word in one piece of text, in pieces that are at
+/// least this large, in bytes.
+fn blocks(table: &str, size: usize) -> Vec<(String, String)> {
+    let mut blocks: Vec<(String, String)> = Vec::new();
+    let mut last = String::new();
+    for row in table.lines().skip(1) {
+        let word = super::operations::word(row.split('\t').next().unwrap_or_default());
+        let full = blocks.last().is_none_or(|(_, rows)| rows.len() >= size);
+        if full && word != last {
+            blocks.push((word.to_owned(), String::new()));
+        }
+        last = word.to_owned();
+        let (_, rows) = blocks.last_mut().expect("the first row begins a block");
+        rows.push_str(row);
+        rows.push('\n');
+    }
+    blocks
+}
+
+#[test]
+fn the_compact_operations_are_in_step_with_the_table() {
+    let file = Path::new(FOLDER).with_file_name("genesys-cloud").join("operations.tsv");
+    let table = fs::read_to_string(file).expect("the table");
+    if std::env::var_os("WHY401_COMPACT").is_some_and(|value| value == "write") {
+        let blocks = blocks(&table, 12 * 1024);
+        let mut index = u16::try_from(blocks.len()).expect("few blocks").to_le_bytes().to_vec();
+        let mut deflated = Vec::new();
+        for (word, rows) in &blocks {
+            assert!(rows.len() <= super::operations::BLOCK_LIMIT, "{word}");
+            let block = miniz_oxide::deflate::compress_to_vec(rows.as_bytes(), 10);
+            index.push(u8::try_from(word.len()).expect("a short word"));
+            index.extend(word.as_bytes());
+            index.extend(u32::try_from(block.len()).expect("small").to_le_bytes());
+            deflated.extend(block);
+        }
+        index.extend(deflated);
+        fs::write(Path::new(FOLDER).join("compact/operations.bin"), index).expect("written");
+        return;
+    }
+    // What it holds counts, not its bytes: another version of the compressor may write others.
+    let rows = table.lines().skip(1).map(|row| {
+        super::operations::Operation::read(row).unwrap_or_else(|| panic!("not an operation: {row}"))
+    });
+    let held = super::operations();
+    assert!(rows.eq(held), "operations.bin differs: WHY401_COMPACT=write cargo test --lib compact");
+}
+
+#[test]
 fn the_compact_platforms_are_in_step_with_the_files() {
     let file = |id| Path::new(FOLDER).with_file_name(id).join("provider.yaml");
     let platforms = PLATFORMS.iter().map(|id| read::<Value>(&file(id)).to_string());

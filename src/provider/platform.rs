@@ -40,6 +40,10 @@ pub struct Myth {
     pub path: Option<String>,
     /// A scope that the platform does not have.
     pub scope: Option<String>,
+    /// A host at which the platform does not answer; `*` stands for one label.
+    pub host: Option<String>,
+    /// A header of a request that the platform does not read, in small letters.
+    pub header: Option<String>,
     /// What holds instead; `{domain}` stands for the domain of the region.
     pub truth: String,
 }
@@ -88,6 +92,30 @@ impl Platform {
         self.myths.iter().find(|myth| myth.path.as_deref() == Some(path.trim_end_matches('/')))
     }
 
+    /// The myth about a host.
+    #[must_use]
+    pub fn myth_of_host(&self, host: &str) -> Option<&Myth> {
+        let host = host.to_ascii_lowercase();
+        if self.domain(&host).is_some() {
+            return None;
+        }
+        let rest = host.split_once('.').map(|(_, rest)| rest);
+        self.myths.iter().find(|myth| match myth.host.as_deref() {
+            Some(known) => {
+                known == host || known.strip_prefix("*.").is_some_and(|known| rest == Some(known))
+            }
+            None => false,
+        })
+    }
+
+    /// The myth about a header.
+    #[must_use]
+    pub fn myth_of_header(&self, name: &str) -> Option<&Myth> {
+        self.myths.iter().find(|myth| {
+            myth.header.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(name))
+        })
+    }
+
     /// The myth about a scope.
     #[must_use]
     pub fn myth_of_scope(&self, scope: &str) -> Option<&Myth> {
@@ -126,9 +154,10 @@ mod tests {
     }
 
     #[test]
-    fn a_myth_is_about_a_path_or_a_scope() {
+    fn a_myth_is_about_one_thing() {
         for myth in PLATFORMS.iter().flat_map(|platform| &platform.myths) {
-            assert!(myth.path.is_some() != myth.scope.is_some(), "{myth:?}");
+            let about = [&myth.path, &myth.scope, &myth.host, &myth.header];
+            assert_eq!(about.into_iter().flatten().count(), 1, "{myth:?}");
             assert!(!myth.truth.is_empty());
         }
         let platform = Platform::at("api.mypurecloud.com").expect("known");
@@ -136,5 +165,13 @@ mod tests {
         assert!(platform.myth_of_path("/oauth/token").is_none());
         assert!(platform.myth_of_scope("webchat:guest:write").is_some());
         assert!(platform.myth_of_scope("conversations").is_none());
+        assert!(platform.myth_of_host("acme.mypurecloud.com").is_some());
+        assert!(platform.myth_of_host("api.us.genesys.cloud").is_some());
+        assert!(platform.myth_of_header("X-Guest-Id").is_some());
+        for host in
+            ["api.mypurecloud.com", "mypurecloud.com", "api.acme.mypurecloud.com", "example.org"]
+        {
+            assert!(platform.myth_of_host(host).is_none(), "{host}");
+        }
     }
 }

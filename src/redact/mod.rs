@@ -13,12 +13,21 @@ mod percent;
 mod place;
 mod scanner;
 mod scrubber;
+mod document;
+mod filter;
+mod rewrite;
 mod search;
 mod searchable;
+mod sight;
+mod spot;
+mod token;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod view;
 mod xml;
 
+pub use rewrite::{RedactError, Redacted, redact};
 pub use scanner::{Hit, Scanner};
 pub use scrubber::Scrubber;
+pub use verify::{Finding, verify};

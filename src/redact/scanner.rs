@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::search::{Pattern, Search};
 use super::searchable::{MARKER, searchable};
+use super::sight::Sight;
 use super::view::View;
 use super::{form, place};
 use crate::model::{Custody, RedactionReceipt, Secret};
@@ -31,11 +32,26 @@ pub struct Scanner {
 }
 
 /// A secret in a text, as a range of bytes that begins and ends between characters.
-struct Occurrence {
-    start: usize,
-    end: usize,
-    secret: usize,
-    form: &'static str,
+pub(super) struct Occurrence {
+    /// The first byte.
+    pub(super) start: usize,
+    /// The byte after the last.
+    pub(super) end: usize,
+    /// Which secret it is, by its place in custody.
+    pub(super) secret: usize,
+    /// The form that it has.
+    pub(super) form: &'static str,
+}
+
+/// How many bytes of a text are searched at a time: few enough to stay in a processor's cache.
+const PIECE: usize = 128 * 1024;
+
+/// By how many bytes pieces overlap at least.
+const OVERLAP: usize = 16 * 1024;
+
+/// The next place between characters.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 impl Scanner {
@@ -86,32 +102,57 @@ impl Scanner {
         if self.find(&named).is_empty() { named } else { MARKER.to_owned() }
     }
 
-    /// Everything that is found, overlaps included, in the order of where it starts, the longest first.
-    fn find(&self, text: &str) -> Vec<Occurrence> {
-        let spelt = self.spelt.find(text.as_bytes()).map(|found| {
-            let pattern = self.spelt.pattern(found.pattern);
-            Occurrence {
-                start: found.start,
-                end: found.end,
-                secret: pattern.secret,
-                form: pattern.form,
+    /// Everything that is found, overlaps included, in the order of where it starts, the longest first. A long text
+    /// is searched in pieces that overlap by far more than any secret takes up, even when it is broken over lines.
+    pub(super) fn find(&self, text: &str) -> Vec<Occurrence> {
+        let overlap = OVERLAP.max(2 * self.spelt.longest());
+        let mut sight = Sight::default();
+        let mut all = Vec::new();
+        let mut start = 0;
+        loop {
+            let end = boundary(text, start + PIECE + overlap);
+            self.find_in(&text[start..end], start, &mut sight, &mut all);
+            if end == text.len() {
+                break;
             }
-        });
-        let mut all: Vec<Occurrence> = spelt.collect();
-        if self.hidden.texts().next().is_none() {
-            return all;
+            start = boundary(text, end - overlap);
+        }
+        // Stable: of two with the same range the one that is spelt comes first.
+        all.sort_by_key(|one: &Occurrence| (one.start, std::cmp::Reverse(one.end)));
+        if start > 0 {
+            let mut seen = BTreeSet::new();
+            all.retain(|one| seen.insert((one.start, one.end, one.secret, one.form)));
+        }
+        all
+    }
+
+    /// What is found in one piece, which begins at `from`. Only where the sieves let something through it is
+    /// searched with a way back to the text.
+    fn find_in(&self, text: &str, from: usize, sight: &mut Sight, all: &mut Vec<Occurrence>) {
+        if self.spelt.may_find(text.as_bytes()) {
+            all.extend(self.spelt.find(text.as_bytes()).map(|found| {
+                let pattern = self.spelt.pattern(found.pattern);
+                Occurrence {
+                    start: from + found.start,
+                    end: from + found.end,
+                    secret: pattern.secret,
+                    form: pattern.form,
+                }
+            }));
+        }
+        if self.hidden.texts().next().is_none()
+            || !sight.any(text, |bytes| self.hidden.may_find(bytes))
+        {
+            return;
         }
         for view in View::all(text) {
             all.extend(self.hidden.find(&view.bytes).filter_map(|found| {
                 let (start, end) = view.origin(found.start, found.end);
                 let Pattern { secret, form, .. } = *self.hidden.pattern(found.pattern);
                 let whole = form == form::HIDDEN || view.is_unbroken(found.start, found.end);
-                whole.then_some(Occurrence { start, end, secret, form })
+                whole.then_some(Occurrence { start: from + start, end: from + end, secret, form })
             }));
         }
-        // Stable: of two with the same range the one that is spelt comes first.
-        all.sort_by_key(|one| (one.start, std::cmp::Reverse(one.end)));
-        all
     }
 
     /// Every secret that the artefact holds, once for each place.
@@ -189,7 +230,7 @@ impl Scanner {
 }
 
 /// Without what is hidden where the same secret was found as it is spelt: that has the better name.
-fn named_once(mut found: Vec<Occurrence>) -> Vec<Occurrence> {
+pub(super) fn named_once(mut found: Vec<Occurrence>) -> Vec<Occurrence> {
     let is_spelt = |one: &Occurrence| !matches!(one.form, form::HIDDEN | form::ENCODED);
     // For each secret the starts, and the greatest end of those up to there.
     let mut spelt: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();

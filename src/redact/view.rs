@@ -4,7 +4,7 @@
 use crate::model::is_hidden;
 
 /// How often encodings are taken off; each round takes off one of every kind.
-const ROUNDS: usize = 4;
+pub(super) const ROUNDS: usize = 4;
 
 /// What every encoding begins with.
 const ENCODED: [char; 3] = ['%', '\\', '&'];
@@ -106,7 +106,7 @@ impl View {
 }
 
 /// What an encoded character comes to.
-enum Decoded {
+pub(super) enum Decoded {
     /// So many of these bytes.
     As([u8; 4], usize),
     /// It is not encoded.
@@ -114,7 +114,7 @@ enum Decoded {
 }
 
 /// What stands at the beginning, and how many bytes it takes up.
-fn decode(bytes: &[u8]) -> (Decoded, usize) {
+pub(super) fn decode(bytes: &[u8]) -> (Decoded, usize) {
     let found = match bytes[0] {
         b'%' => digits(bytes, 1, 2, 16).map(|number| (Decoded::As([number as u8, 0, 0, 0], 1), 3)),
         b'\\' => escape(bytes),
@@ -180,7 +180,7 @@ fn digits(bytes: &[u8], start: usize, count: usize, radix: u32) -> Option<u32> {
 
 /// How many bytes at the beginning show nothing: white space, control characters with the sequence that
 /// an ESC begins (ECMA-48 section 5.4), marks of direction and of no width. None: zero.
-fn unseen(bytes: &[u8]) -> usize {
+pub(super) fn unseen(bytes: &[u8]) -> usize {
     match bytes[0] {
         0x1b if bytes.get(1) == Some(&b'[') => {
             let middle = bytes[2..].iter().take_while(|byte| (0x20..0x40).contains(*byte)).count();

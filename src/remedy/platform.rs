@@ -50,24 +50,46 @@ pub(super) fn only_for(text: &str, platform: &str) -> String {
         !named.is_empty() && !named.contains(&platform)
     };
     let mut kept: Vec<String> = Vec::new();
-    let mut fenced = false;
-    for line in text.lines() {
-        let fence = line.trim_start().starts_with("```");
-        fenced ^= fence;
-        if fenced || fence || !elsewhere(line) {
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim_start().starts_with("```") {
+            let body: Vec<&str> = lines.by_ref().take_while(|one| one.trim() != "```").collect();
+            // In a fence what belongs together stands without an empty line.
+            let body = body.join("\n");
+            let parts: Vec<&str> = body.split("\n\n").filter(|part| !elsewhere(part)).collect();
+            if !parts.is_empty() {
+                let indent = &line[..line.len() - line.trim_start().len()];
+                kept.extend([line.to_owned(), parts.join("\n\n"), format!("{indent}```")]);
+            }
+        } else if !elsewhere(line) {
             kept.push(line.to_owned());
         } else if let Some(rest) = without(line, &elsewhere) {
             kept.push(rest);
         }
     }
-    kept.join("\n")
+    without_empty_sections(&kept).join("\n")
+}
+
+/// Lines without headings under which nothing stands.
+fn without_empty_sections(lines: &[String]) -> Vec<&str> {
+    let mut kept: Vec<&str> = Vec::new();
+    for line in lines.iter().rev() {
+        let below = kept.iter().rev().find(|one| !one.trim().is_empty());
+        let empty = below.is_none_or(|one| one.starts_with("## "));
+        if !(line.starts_with("## ") && empty) {
+            kept.push(line);
+        }
+    }
+    kept.reverse();
+    kept
 }
 
 /// A line without the sentences that are about other platforms. An item that begins with another's name
 /// is about it as a whole.
 fn without(line: &str, elsewhere: &impl Fn(&str) -> bool) -> Option<String> {
     let label = line.split(": ").next().unwrap_or_default();
-    if line.contains(": ") && !label.contains(". ") && elsewhere(label) {
+    let whole = label.matches('(').count() == label.matches(')').count() && !label.contains(". ");
+    if line.contains(": ") && whole && elsewhere(label) {
         return None;
     }
     let mut sentences: Vec<&str> = Vec::new();
@@ -77,8 +99,21 @@ fn without(line: &str, elsewhere: &impl Fn(&str) -> bool) -> Option<String> {
         rest = &rest[end + 2..];
     }
     sentences.push(rest);
-    sentences.retain(|sentence| !elsewhere(sentence));
-    (!sentences.is_empty()).then(|| sentences.join(" "))
+    let mut kept: Vec<String> =
+        sentences.into_iter().map(|sentence| without_remark(sentence, elsewhere)).collect();
+    kept.retain(|sentence| !elsewhere(sentence));
+    (!kept.is_empty()).then(|| kept.join(" "))
+}
+
+/// A sentence without its remark in brackets, where that is about another platform.
+fn without_remark(sentence: &str, elsewhere: &impl Fn(&str) -> bool) -> String {
+    let bounds = sentence.find(" (").zip(sentence.rfind(')'));
+    match bounds {
+        Some((start, end)) if start < end && elsewhere(&sentence[start..end]) => {
+            format!("{}{}", &sentence[..start], &sentence[end + 1..])
+        }
+        Some(_) | None => sentence.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -92,5 +127,10 @@ mod tests {
         assert_eq!(only_for(text, "kong"), text);
         assert_eq!(only_for("- Slack, Zendesk: install.", "slack"), "- Slack, Zendesk: install.");
         assert_eq!(only_for("- Slack, Zendesk: install.", "okta"), "");
+        assert_eq!(only_for("- Raise it (Keycloak: Idle). Wait.", "okta"), "- Raise it. Wait.");
+        let code = "## Code\n```hcl then\n# Keycloak\nx = 1\n\n# Auth0\ny = 1\n```\n## End\nDone.";
+        let own = "## Code\n```hcl then\n# Auth0\ny = 1\n```\n## End\nDone.";
+        assert_eq!(only_for(code, "auth0"), own);
+        assert_eq!(only_for(code, "okta"), "## End\nDone.");
     }
 }

@@ -209,3 +209,35 @@ fn a_remedy_that_cannot_work_on_a_platform_says_so() {
     assert!(works("fix-client-secret", None));
     assert_eq!(find("no-such-remedy"), None);
 }
+
+/// What belongs to one vendor is never shown where another's platform is in evidence, and where none is it
+/// says whose it is.
+#[test]
+fn an_act_on_one_platform_is_not_shown_on_another() {
+    for remedy in REMEDIES {
+        for vendor in ["auth0", "entra", "genesys-cloud", "github", "google", "keycloak", "okta"]
+            .into_iter()
+            .chain(["salesforce", "slack", "twilio", "zendesk"])
+        {
+            assert!(is_platform(vendor), "{vendor}");
+            if !remedy.works_on(Some(vendor)) {
+                continue;
+            }
+            for mut known in [Map::new(), everything()] {
+                known.insert("platform".to_owned(), json!(vendor));
+                let report = render(remedy.id, &known).expect("known");
+                is_whole(&report);
+                let all = format!("{}\n{}\n{}", report.title, report.who, report.text);
+                for line in all.lines() {
+                    let named = named_in(line);
+                    assert!(
+                        named.is_empty() || named.contains(&vendor),
+                        "{} on {vendor} speaks of {named:?}: {line}",
+                        remedy.id
+                    );
+                }
+                assert!(!report.text.is_empty(), "{} has nothing to say on {vendor}", remedy.id);
+            }
+        }
+    }
+}

@@ -25,7 +25,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("report", &["model"], "a format sees only the report"),
     ("progress", &["model"], "progress sees only events"),
     ("exit", &["model"], "the exit code follows from results alone"),
-    ("redact", &["model"], "the scan must not depend on what it scans"),
+    ("redact", &["decode", "model"], "the scan must not depend on what it scans"),
     ("sim", &["model"], "the simulator must not know how it is judged"),
     (
         "terraform",

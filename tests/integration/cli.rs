@@ -292,8 +292,9 @@ fn lists_have_the_members_that_other_programs_rely_on() {
         ("remedies", &["id", "title", "who"]),
         ("faults", &["id", "title", "cause", "masks", "packs", "args"]),
         ("formats", &["id", "title"]),
-        ("providers", &["codes", "id", "title"]),
-        ("codes", &["id", "means", "source", "title"]),
+        ("providers", &["id", "title", "codes"]),
+        ("codes", &["id", "title", "source", "means"]),
+        ("knowledge", &["id", "title", "rows", "date", "age_days", "confidence", "source", "file"]),
     ];
     for (what, members) in members {
         let listed = run(&["list", what, "--format", "json"]).expect_code(0).json();
@@ -327,6 +328,7 @@ fn everything_that_is_listed_is_explained() {
         "remedies",
         "faults",
         "formats",
+        "knowledge",
     ];
     std::thread::scope(|scope| {
         for what in tables {

@@ -18,6 +18,7 @@ const NOT_RUN: &[&str] = &[
     "cargo build --release",
     "cargo install --path .",
     "tests/interop/run",
+    "tests/interop/knowledge/run",
     "tests/bench/run",
     "tests/bench/accuracy DIR",
     "tests/bench/faults",

@@ -250,3 +250,74 @@ fn a_credential_that_is_written_wrongly_goes_as_it_is_and_once_more_as_it_should
     };
     assert_eq!((sent(&format!("Bearer {right}")) > 0, sent(&right)), (true, 1), "{asked:#?}");
 }
+
+/// The guest API of the simulator, broken by this fault, and every request that it answered.
+fn simulated(fault: &str, judge: impl Fn(&str, &std::sync::Mutex<Vec<String>>)) {
+    use std::sync::{Arc, Mutex};
+    use why401::sim::{self, Options};
+
+    let log: Arc<Mutex<Vec<String>>> = Arc::default();
+    let seen = Arc::clone(&log);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    let options = Options {
+        faults: sim::find([fault]).expect("the fault exists"),
+        on_request: Some(Arc::new(move |line| {
+            seen.lock().expect("no test failed").push(format!("{} {}", line.method, line.path));
+        })),
+        ..Options::default()
+    };
+    let simulator = runtime.block_on(sim::start(options)).expect("a free port");
+    judge(simulator.url(), &log);
+    runtime.block_on(simulator.shutdown());
+}
+
+#[test]
+fn a_call_to_the_simulator_is_explained_and_a_write_waits_for_leave() {
+    simulated("scope-missing", |url, log| {
+        let post = |path: &str| format!("POST {path}");
+        let message = post("/api/v2/conversations/messages");
+        let count = |wanted: &str| {
+            let log = log.lock().expect("no test failed");
+            log.iter().filter(|line| line.starts_with(wanted)).count()
+        };
+        let input = format!(
+            "curl -X POST {url}/api/v2/conversations/messages -H \"Authorization: Bearer $TOKEN\" \
+             -H 'Content-Type: application/json' -d '{{\"text\":\"Hello support\",\"language\":\"en-US\"}}'\n"
+        );
+        let token = token(3600);
+        let variables = [("TOKEN", token.as_str())];
+        // Without --live nothing goes, and the one request that decides is said.
+        let offline = diagnose(&input, &[], &variables).json();
+        assert_eq!(log.lock().expect("no test failed").len(), 0);
+        let next = offline["diagnosis"]["next"].as_str().unwrap_or_default();
+        assert!(next.starts_with("send the request once more"), "{offline:#}");
+        let shown = check(&offline, "request-1")["title"].as_str().unwrap_or_default();
+        assert_eq!(shown, format!("POST {url}/api/v2/conversations/messages"));
+        let held = diagnose(&input, &["--live"], &variables);
+        assert_eq!(check(&held.json(), "live-request")["status"], "skip");
+        assert!(held.all().contains("--allow write"), "{}", held.all());
+        assert_eq!(count(&message), 0);
+        let sent = diagnose(&input, &["--live", "--allow", "write"], &variables);
+        let report = sent.json();
+        assert_eq!(check(&report, "live-request")["status"], "fail", "{report:#}");
+        assert_eq!(count(&message), 1, "a write is sent once");
+        assert!(!sent.all().contains(&token));
+        // The token was signed by nobody: that is not to be called a missing scope.
+        assert_ne!(root(&report), "scope-missing", "{report:#}");
+    });
+}
+
+#[test]
+fn a_read_of_the_simulator_is_sent_as_it_stands() {
+    simulated("secret-wrong", |url, log| {
+        let input = format!(
+            "curl {url}/api/v2/oauth/token -u client:secret-of-nobody -d grant_type=client_credentials\n"
+        );
+        let report = diagnose(&input, &["--live", "--no-experiments"], &[]).json();
+        let asked = log.lock().expect("no test failed").clone();
+        assert!(asked.iter().any(|line| line.starts_with("POST /api/v2/oauth/token")), "{asked:?}");
+        let cause = root(&report);
+        assert!(["client-secret-wrong", "client-unknown"].contains(&cause), "{report:#}");
+    });
+}

@@ -11,6 +11,7 @@ mod faults;
 mod genesys_map;
 mod experiments;
 mod init;
+mod knowledge;
 mod live;
 mod network;
 mod packs;

@@ -76,7 +76,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         };
         if odd && late.is_none() {
             let all = evidence.troubled().filter(|check| checked(check, token.fact));
-            let draft = Draft::new(Confidence::Likely, shown.clone())
+            let draft = Draft::new(Confidence::Likely, title_of(odd))
                 .standing()
                 .because(token.check, shown.clone())
                 .explains(all);
@@ -85,7 +85,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         if open.next().is_none() && !signed && !told.is_empty() {
             continue;
         }
-        let mut draft = Draft::new(sure, shown.clone())
+        let mut draft = Draft::new(sure, title_of(odd))
             .weighing(WORDS)
             .because(token.check, shown)
             .explains(evidence.troubled().filter(|check| std::ptr::eq(*check, token.check)));
@@ -131,6 +131,15 @@ fn checked(check: &CheckResult, token: &TokenFact) -> bool {
 
 fn explains_any(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Finding(finding) if !finding.explains.is_empty())
+}
+
+/// The problem in one line; what the token shows stands below it.
+const fn title_of(odd: bool) -> &'static str {
+    if odd {
+        "a time in the token is not written in seconds since 1970"
+    } else {
+        "the token lives so short that its lifetime was hardly meant in seconds"
+    }
 }
 
 /// What is wrong with a token's times, and whether that is certain.

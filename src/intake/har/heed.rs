@@ -12,14 +12,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::request::decoded;
-use super::super::secrets::{is_credential_header, is_secret_member};
 use super::entry::Entry;
 use super::lenient::Pairs;
 use super::select::BODY_BYTES;
 use super::wire::{ContentWire, EntryWire};
 use crate::decode::{
-    bare_credential, cookie_is_secret, cookie_pair_is_secret, looks_like_a_token, names_a_secret,
-    stand_in,
+    bare_credential, cookie_is_secret, cookie_pair_is_secret, is_credential_header,
+    is_secret_member, looks_like_a_token, names_a_secret, stand_in,
 };
 use crate::model::Secret;
 
