@@ -13,6 +13,7 @@ mod prose;
 mod reader;
 mod sheet;
 mod table;
+mod ticket;
 mod words;
 mod wrap;
 
@@ -24,7 +25,8 @@ pub use sheet::{Sheet, Tone};
 use crate::model::Report;
 
 /// Every format, in the order in which documentation lists them.
-pub const FORMATS: &[&Format] = &[&table::FORMAT, &json::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] =
+    &[&table::FORMAT, &json::FORMAT, &markdown::FORMAT, &ticket::FORMAT];
 
 /// A format.
 pub struct Format {
