@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::model::printable;
 
 /// A text from elsewhere, on one line.
-pub(super) fn text(words: &str) -> String {
+pub(in crate::report) fn text(words: &str) -> String {
     from(words, true)
 }
 

@@ -1,7 +1,7 @@
 //! GitHub-flavoured Markdown, for pull requests and tickets: the verdict and the cause, the checks, and the rest
 //! folded.
 
-mod escape;
+pub(super) mod escape;
 mod remedy;
 
 use self::escape::{code, text};
