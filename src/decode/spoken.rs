@@ -2,7 +2,7 @@
 //! header would.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -12,172 +12,278 @@ use super::stand_in;
 /// answer shows.
 pub const UNSTRUCTURED: &str = "unstructured";
 
-/// Compiles an expression that a test has read.
-fn expression(text: &str) -> Regex {
-    Regex::new(text).expect("the expressions are constants, compiled by every test of this file")
+/// An expression that is compiled when a text may match it: compiling all of them takes longer than a whole
+/// diagnosis.
+struct Expression {
+    /// Texts in small letters of which a match holds one of each group.
+    needs: &'static [&'static [&'static str]],
+    text: &'static str,
+    /// How many characters the first group has at least.
+    least: usize,
+    compiled: OnceLock<Regex>,
+}
+
+impl Expression {
+    /// Whether a text may match. In a text of other letters than ASCII's that is not known: some of them
+    /// are equal to letters of ASCII where their case is ignored.
+    fn may_match(&self, lower: &str) -> bool {
+        !lower.is_ascii()
+            || self.needs.iter().all(|group| group.iter().any(|piece| lower.contains(piece)))
+    }
+
+    fn compiled(&self) -> &Regex {
+        self.compiled.get_or_init(|| {
+            Regex::new(self.text)
+                .expect("the expressions are constants, compiled by every test of this file")
+        })
+    }
+}
+
+/// An expression whose first group has at least one character.
+const fn expression(needs: &'static [&'static [&'static str]], text: &'static str) -> Expression {
+    of_at_least(1, needs, text)
+}
+
+/// An expression whose first group has at least so many characters. Written into the expression, the number
+/// would make it many times as large.
+const fn of_at_least(
+    least: usize,
+    needs: &'static [&'static [&'static str]],
+    text: &'static str,
+) -> Expression {
+    Expression { needs, text, least, compiled: OnceLock::new() }
 }
 
 /// Whether what stands there can be a secret at all.
 type Check = fn(&str) -> bool;
 
+/// What tokens and secret keys have among their letters.
+const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /// What it is called, where it stands (the first group), and what it must look like.
-static SPOKEN: LazyLock<Vec<(&str, Regex, Check)>> = LazyLock::new(|| {
-    vec![
-        // RFC 7468; a log prints its lines as `\n`. The end may be cut off.
-        (
-            "private-key",
-            expression(
-                r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----((?:\s|\\[rn]|[A-Za-z0-9+/=:,-])+)",
-            ),
-            |_| true,
+static SPOKEN: [(&str, Expression, Check); 23] = [
+    // RFC 7468; a log prints its lines as `\n`. The end may be cut off.
+    (
+        "private-key",
+        expression(
+            &[&["-----begin "]],
+            r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----((?:\s|\\[rn]|[A-Za-z0-9+/=:,-])+)",
         ),
-        // Options of curl, wget and whatever else is called from a shell.
-        (
-            "password",
-            expression(
-                r#"(?:^|\s)(?:-a|-u|-U|-E|--auth|--user|--proxy-user|--cert|--proxy-cert)[ =]*["']?[^\s:"']+:([^\s"']+)"#,
-            ),
-            |value| !value.starts_with("//"),
+        |_| true,
+    ),
+    // Options of curl, wget and whatever else is called from a shell.
+    (
+        "password",
+        expression(
+            &[&[":"], &["-a", "-u", "-e", "-c", "-p"]],
+            r#"(?:^|\s)(?:-a|-u|-U|-E|--auth|--user|--proxy-user|--cert|--proxy-cert)[ =]*["']?[^\s:"']+:([^\s"']+)"#,
         ),
-        (
-            "password",
-            expression(
-                r#"(?i)(?:^|[\s"'])--?(?:[a-z0-9-]*(?:password|passwd|passphrase|secret|token|api-?key)|pass|oauth2-bearer)(?:=|["',]*\s+["']?|",")([^\s"']{4,})"#,
-            ),
-            |value| !value.starts_with('-'),
+        |value| !value.starts_with("//"),
+    ),
+    (
+        "password",
+        of_at_least(
+            4,
+            &[&["-"], &["pass", "secret", "token", "api-key", "apikey", "bearer"]],
+            r#"(?i)(?:^|[\s"'])--?(?:[a-z0-9-]*(?:password|passwd|passphrase|secret|token|api-?key)|pass|oauth2-bearer)(?:=|["',]*\s+["']?|",")([^\s"']+)"#,
         ),
-        // `my token is abc`, `password: hunter2`, `key -> abc`.
-        (
-            "secret",
-            expression(
-                r#"(?i)\b(?:token|password|passwd|pwd|pass|passphrase|passe|passwort|kennwort|secret|key|apikey|credential|bearer|code|verifier|header)\b["']?(?:\s+(?:is|was|of|value))?\s*(?:[:=]=?>?|->|\bis\b|\bwas\b|\s)\s*["'(\[]{0,2}([^\s"'(),;&<>\[\]{}]{6,})"#,
-            ),
-            is_mixed,
+        |value| !value.starts_with('-'),
+    ),
+    // `my token is abc`, `password: hunter2`, `key -> abc`.
+    (
+        "secret",
+        expression(
+            &[
+                DIGITS,
+                &[
+                    "token",
+                    "pass",
+                    "pwd",
+                    "kennwort",
+                    "secret",
+                    "key",
+                    "credential",
+                    "bearer",
+                    "code",
+                    "verifier",
+                    "header",
+                ],
+            ],
+            r#"(?i)\b(?:token|password|passwd|pwd|pass|passphrase|passe|passwort|kennwort|secret|key|apikey|credential|bearer|code|verifier|header)\b["']?(?:\s+(?:is|was|of|value))?\s*(?:[:=]=?>?|->|\bis\b|\bwas\b|\s)\s*["'(\[]{0,2}([^\s"'(),;&<>\[\]{}]{6,})"#,
         ),
-        // `Authorization: Custom abc`.
-        (
-            "authorization",
-            expression(r#"(?i)authorization["']?\s*[:=]\s*["']?[a-z0-9-]+\s+([^\s"',;]{8,})"#),
-            |value| is_mixed(value) || value.len() >= 24 && !value.contains(':'),
+        is_mixed,
+    ),
+    // `Authorization: Custom abc`.
+    (
+        "authorization",
+        of_at_least(
+            8,
+            &[&["authorization"]],
+            r#"(?i)authorization["']?\s*[:=]\s*["']?[a-z0-9-]+\s+([^\s"',;]+)"#,
         ),
-        // A link whose parameters are percent-encoded in another link.
-        (
-            "token",
-            expression(
-                r"(?i)(?:access_token|refresh_token|id_token|token|code|key|secret|password|sig)%3D([A-Za-z0-9._~+/-]{6,})",
-            ),
-            |_| true,
+        |value| is_mixed(value) || value.len() >= 24 && !value.contains(':'),
+    ),
+    // A link whose parameters are percent-encoded in another link.
+    (
+        "token",
+        expression(
+            &[&["%3d"]],
+            r"(?i)(?:access_token|refresh_token|id_token|token|code|key|secret|password|sig)%3D([A-Za-z0-9._~+/-]{6,})",
         ),
-        // Parameters that say by their name that they are a session or a key.
-        (
-            "session",
-            expression(
-                r"(?i)[?&;](?:jsessionid|phpsessid|session|sessid|pw|pass|[a-z-]*subscription-key|code_verifier|state|nonce|appid)=([^\s&#;/?]{6,})",
-            ),
-            is_mixed,
+        |_| true,
+    ),
+    // Parameters that say by their name that they are a session or a key.
+    (
+        "session",
+        expression(
+            &[
+                &["="],
+                &[
+                    "session",
+                    "sessid",
+                    "pw=",
+                    "pass=",
+                    "subscription-key",
+                    "code_verifier",
+                    "state",
+                    "nonce",
+                    "appid",
+                ],
+            ],
+            r"(?i)[?&;](?:jsessionid|phpsessid|session|sessid|pw|pass|[a-z-]*subscription-key|code_verifier|state|nonce|appid)=([^\s&#;/?]{6,})",
         ),
-        // Links that are credentials themselves.
-        ("token", expression(r"/bot[0-9]{6,}:([A-Za-z0-9_-]{20,})"), |_| true),
-        ("token", expression(r"hooks\.slack\.com/services/([A-Za-z0-9/]{20,})"), |_| true),
-        ("token", expression(r"/api/webhooks/[0-9]{6,}/([A-Za-z0-9_-]{20,})"), |_| true),
-        // A list or a call whose name says it: `"x-api-key": ["abc"]`, `auth=('user', 'abc')`.
-        (
-            "api-key",
-            expression(
-                r#"(?i)(?:secret|token|api-?key|password)\\?["']?\s*[:=]\s*[\[(]\s*\\?["']([^\s"'\\]{4,})"#,
-            ),
-            |_| true,
+        is_mixed,
+    ),
+    // Links that are credentials themselves.
+    ("token", expression(&[&["/bot"]], r"/bot[0-9]{6,}:([A-Za-z0-9_-]{20,})"), |_| true),
+    (
+        "token",
+        expression(&[&["hooks.slack.com/"]], r"hooks\.slack\.com/services/([A-Za-z0-9/]{20,})"),
+        |_| true,
+    ),
+    (
+        "token",
+        expression(&[&["/api/webhooks/"]], r"/api/webhooks/[0-9]{6,}/([A-Za-z0-9_-]{20,})"),
+        |_| true,
+    ),
+    // A list or a call whose name says it: `"x-api-key": ["abc"]`, `auth=('user', 'abc')`.
+    (
+        "api-key",
+        of_at_least(
+            4,
+            &[&["[", "("], &["secret", "token", "api-key", "apikey", "password"]],
+            r#"(?i)(?:secret|token|api-?key|password)\\?["']?\s*[:=]\s*[\[(]\s*\\?["']([^\s"'\\]+)"#,
         ),
-        (
-            "password",
-            expression(
-                r#"(?i)\b(?:auth|HTTPBasicAuth|credentials)\s*[=(]\s*\(?\s*["'][^"']*["'],\s*["']([^"']{4,})["']"#,
-            ),
-            |_| true,
+        |_| true,
+    ),
+    (
+        "password",
+        of_at_least(
+            4,
+            &[&["auth", "credentials"], &["'", "\""], &[","]],
+            r#"(?i)\b(?:auth|HTTPBasicAuth|credentials)\s*[=(]\s*\(?\s*["'][^"']*["'],\s*["']([^"']+)["']"#,
         ),
-        (
-            "password",
-            expression(r#"(?i)ConvertTo-SecureString\s+(?:-String\s+)?["']([^"']{4,})["']"#),
-            |_| true,
+        |_| true,
+    ),
+    (
+        "password",
+        of_at_least(
+            4,
+            &[&["convertto-securestring"]],
+            r#"(?i)ConvertTo-SecureString\s+(?:-String\s+)?["']([^"']+)["']"#,
         ),
-        // Quoted values with blanks in them.
-        (
-            "secret",
-            expression(r"(?i)(?:secret|password|passwd|passphrase)\s*[:=]\s*'([^'\r\n]{4,200})'"),
-            |_| true,
+        |_| true,
+    ),
+    // Quoted values with blanks in them.
+    (
+        "secret",
+        of_at_least(
+            4,
+            &[&["'"], &["secret", "pass"]],
+            r"(?i)(?:secret|password|passwd|passphrase)\s*[:=]\s*'([^'\r\n]+)'",
         ),
-        (
-            "secret",
-            expression(
-                r#"(?i)(?:secret|password|passwd|passphrase)\s*[:=]\s*"([^"\\\r\n]{4,200})""#,
-            ),
-            |_| true,
+        |_| true,
+    ),
+    (
+        "secret",
+        of_at_least(
+            4,
+            &[&["\""], &["secret", "pass"]],
+            r#"(?i)(?:secret|password|passwd|passphrase)\s*[:=]\s*"([^"\\\r\n]+)""#,
         ),
-        // A hidden field of a form that a browser posts by itself.
-        (
-            "token",
-            expression(
-                r#"(?i)name=\\?["']?(?:saml(?:response|art)|wresult|code|code_verifier|(?:id|access|refresh)_token|client_secret|password)\\?["']?\s+value=\\?["']([^"'\\]{6,})"#,
-            ),
-            |_| true,
+        |_| true,
+    ),
+    // A hidden field of a form that a browser posts by itself.
+    (
+        "token",
+        expression(
+            &[&["name="], &["value="]],
+            r#"(?i)name=\\?["']?(?:saml(?:response|art)|wresult|code|code_verifier|(?:id|access|refresh)_token|client_secret|password)\\?["']?\s+value=\\?["']([^"'\\]{6,})"#,
         ),
-        // Base64 that is broken over lines.
-        (
-            "saml",
-            expression(
-                r#"(?i)samlresponse\\?["']?\s*[:=]\s*\\?["']?((?:[A-Za-z0-9+/%]{60,}={0,2}\s{1,4})+[A-Za-z0-9+/%]{2,}={0,2})"#,
-            ),
-            |_| true,
+        |_| true,
+    ),
+    // Base64 that is broken over lines.
+    (
+        "saml",
+        expression(
+            &[&["samlresponse"]],
+            r#"(?i)samlresponse\\?["']?\s*[:=]\s*\\?["']?((?:[A-Za-z0-9+/%]{60,}={0,2}\s{1,4})+[A-Za-z0-9+/%]{2,}={0,2})"#,
         ),
-        // User information of a URL that no parser takes, and of one without a scheme.
-        ("password", expression(r"://[^\s/:@]+:([^\s@?#]{4,})@"), |value| {
-            let rest = value.trim_start_matches(|c: char| c.is_ascii_digit());
-            !rest.starts_with('/') && !rest.is_empty()
-        }),
-        (
-            "password",
-            expression(
-                r#"(?:^|[\s"'])[A-Za-z0-9._-]{1,64}:([^\s@/:"']{4,})@[A-Za-z0-9-]+\.[A-Za-z]"#,
-            ),
-            |value| is_mixed(value) || value.contains(['!', '$', '%', '&', '*', '#']),
+        |_| true,
+    ),
+    // User information of a URL that no parser takes, and of one without a scheme.
+    ("password", expression(&[&["://"], &["@"]], r"://[^\s/:@]+:([^\s@?#]{4,})@"), |value| {
+        let rest = value.trim_start_matches(|c: char| c.is_ascii_digit());
+        !rest.starts_with('/') && !rest.is_empty()
+    }),
+    (
+        "password",
+        expression(
+            &[&[":"], &["@"]],
+            r#"(?:^|[\s"'])[A-Za-z0-9._-]{1,64}:([^\s@/:"']{4,})@[A-Za-z0-9-]+\.[A-Za-z]"#,
         ),
-        // The file in which curl and wget keep cookies.
-        (
-            "cookie",
-            expression(
-                r"(?m)^\S+\t(?:TRUE|FALSE)\t\S+\t(?:TRUE|FALSE)\t[0-9]+\t[^\t\r\n]+\t([^\t\r\n]{6,})\r?$",
-            ),
-            |_| true,
+        |value| is_mixed(value) || value.contains(['!', '$', '%', '&', '*', '#']),
+    ),
+    // The file in which curl and wget keep cookies.
+    (
+        "cookie",
+        expression(
+            &[&["\t"], &["true", "false"]],
+            r"(?m)^\S+\t(?:TRUE|FALSE)\t\S+\t(?:TRUE|FALSE)\t[0-9]+\t[^\t\r\n]+\t([^\t\r\n]{6,})\r?$",
         ),
-        // WS-Security and its kin.
-        (
-            "password",
-            expression(
-                r"(?i)<(?:[a-z0-9]+:)?(?:password|secret|token|apikey|binarysecuritytoken)(?:\s[^<>]*)?>([^<>\s]{4,})<",
-            ),
-            |_| true,
+        |_| true,
+    ),
+    // WS-Security and its kin.
+    (
+        "password",
+        expression(
+            &[&["<"], &["password", "secret", "token", "apikey"]],
+            r"(?i)<(?:[a-z0-9]+:)?(?:password|secret|token|apikey|binarysecuritytoken)(?:\s[^<>]*)?>([^<>\s]{4,})<",
         ),
-        // Secret access keys of AWS are forty characters of base64.
-        ("aws-secret", expression(r"(?:^|[^A-Za-z0-9/+])([A-Za-z0-9/+]{40})\b"), |value| {
-            // In a path or a name cases and digits change places less often.
-            let kind = |byte: &u8| match byte {
-                b'a'..=b'z' => 0,
-                b'A'..=b'Z' => 1,
-                b'0'..=b'9' => 2,
-                _ => 3,
-            };
-            let changes = value.as_bytes().windows(2).filter(|two| kind(&two[0]) != kind(&two[1]));
-            changes.count() >= 12 && (0..3).all(|one| value.bytes().any(|byte| kind(&byte) == one))
-        }),
-        (UNSTRUCTURED, expression(r"\b([A-Za-z0-9_-]{16,})"), is_random),
-    ]
-});
+        |_| true,
+    ),
+    // Secret access keys of AWS are forty characters of base64.
+    ("aws-secret", expression(&[DIGITS], r"(?:^|[^A-Za-z0-9/+])([A-Za-z0-9/+]{40})\b"), |value| {
+        // In a path or a name cases and digits change places less often.
+        let kind = |byte: &u8| match byte {
+            b'a'..=b'z' => 0,
+            b'A'..=b'Z' => 1,
+            b'0'..=b'9' => 2,
+            _ => 3,
+        };
+        let changes = value.as_bytes().windows(2).filter(|two| kind(&two[0]) != kind(&two[1]));
+        changes.count() >= 12 && (0..3).all(|one| value.bytes().any(|byte| kind(&byte) == one))
+    }),
+    (UNSTRUCTURED, expression(&[DIGITS], r"\b([A-Za-z0-9_-]{16,})"), is_random),
+];
 
 /// Every secret that is given away, in no order, with its name.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut all = Vec::new();
-    for (name, expression, check) in SPOKEN.iter() {
-        for found in expression.captures_iter(text).filter_map(|found| found.get(1)) {
+    let lower = text.to_ascii_lowercase();
+    for (name, expression, check) in SPOKEN.iter().filter(|(_, one, _)| one.may_match(&lower)) {
+        let places = expression.compiled().captures_iter(text).filter_map(|found| found.get(1));
+        for found in places.filter(|one| one.as_str().chars().nth(expression.least - 1).is_some()) {
             let end = found.as_str().trim_end_matches(['.', ':', '!', '?']).len();
             let value = &found.as_str()[..end];
             if *name == UNSTRUCTURED && is_named_id(&text[..found.start()]) {
@@ -306,6 +412,51 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn no_expression_is_left_out_that_would_match() {
+        let saml = format!("SAMLResponse={}\nab==", "a".repeat(60));
+        let texts = [
+            "-----BEGIN PRIVATE KEY-----MIIEow",
+            "wget -U name:Passw0rd x",
+            "cmd -CLIENT-API-KEY=abcd1",
+            "Header X1b2c3d4",
+            "AUTHORIZATION: Custom abc123def456",
+            "Id_Token%3dabc123",
+            "x?NONCE=abc1def2",
+            "/bot1234567:abcdefghij0123456789_-",
+            "hooks.slack.com/services/T0000000/B0000000/abcd",
+            "/api/webhooks/1234567/abcdefghij0123456789",
+            "ApiKey = [ 'abcd'",
+            "HttpBasicAuth('user', 'abcd')",
+            "CONVERTTO-SECURESTRING 'abcd'",
+            "PassPhrase: 'ab cd'",
+            "SECRET=\"ab cd\"",
+            "<input name='Code' value='abcdef'>",
+            &saml,
+            "://user:pass@",
+            "name:p4ssw0rd@host.example",
+            "a.example\tTRUE\t/\tFALSE\t0\tsid\tabcdef",
+            "<ApiKey>abcd<",
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEX",
+            "a1b2c3d4e5f6g7h8",
+        ];
+        for (text, (name, one, _)) in texts.iter().zip(&SPOKEN) {
+            assert!(one.compiled().is_match(text), "{name}: {text}");
+            for (name, one, check) in &SPOKEN {
+                let found = one.compiled().captures(text).and_then(|found| found.get(1));
+                if found.is_some_and(|found| check(found.as_str())) {
+                    assert!(one.may_match(&text.to_ascii_lowercase()), "{name}: {text}");
+                }
+            }
+        }
+        // The long s and the sign of Kelvin are letters of ASCII where case is ignored.
+        assert_eq!(found("\u{17f}ecret: 'ab cd'"), ["ab cd"]);
+        assert_eq!(found("secret: 'abc'"), [""; 0]);
+        assert_eq!(found("secret: 'abc' secret: 'abcd'"), ["abcd"]);
+        let long = "a b ".repeat(100);
+        assert_eq!(found(&format!("secret: '{long}'")), [long.as_str()]);
     }
 
     #[test]

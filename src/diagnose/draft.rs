@@ -97,3 +97,14 @@ impl Draft {
 pub(super) fn full_name(check: &CheckResult) -> String {
     format!("{}/{}", check.pack, check.id)
 }
+
+/// A finding that a cause drafted, or nothing.
+pub(super) fn verdict(draft: Option<Draft>) -> Verdict {
+    draft.map_or(Verdict::Unknown, Draft::found)
+}
+
+/// The call that a finding is about.
+pub(super) fn call_of(finding: &Finding) -> &str {
+    let known = finding.particulars.iter().find(|(name, _)| *name == "call");
+    known.and_then(|(_, call)| call.as_str()).unwrap_or("the call")
+}

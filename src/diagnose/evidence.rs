@@ -4,12 +4,13 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use super::answers::{self, Answer, Reasons};
 use super::words;
 use crate::model::{
     AnsweredBy, CheckResult, ClientConfiguration, ClockFact, Exchange, ExperimentResult, Fact,
     Mismatch, Proof, Remark, SignatureFact, Status, TokenFact, TokenKind, TokenRequestFact,
 };
-use crate::provider::{Meaning, Platform, Sign, read_refusal, read_token_answer};
+use crate::provider::{Meaning, Platform, Sign};
 
 /// A fact, and the check that saw it.
 pub struct Seen<'a, T> {
@@ -38,18 +39,14 @@ pub struct Evidence<'a> {
     configurations: Vec<Seen<'a, ClientConfiguration>>,
     remarks: Vec<Seen<'a, Remark>>,
     experiments: &'a [ExperimentResult],
-    /// Refusals, each with what it gives as its reason.
-    refusals: Vec<Refusal<'a>>,
+    reasons: Reasons,
+    /// Requests of troubled checks that were refused.
+    refused: Vec<Answer<'a>>,
+    /// Requests in which an API accepted a credential, each with its host.
+    accepted: Vec<(Seen<'a, Exchange>, String)>,
     platform: OnceLock<Option<&'static Platform>>,
     signs: OnceLock<Vec<Sign>>,
-    /// What every request of a troubled check gives as its reason; none where it was not refused.
-    told: OnceLock<Vec<Option<Vec<Meaning>>>>,
-    /// Refusals with another status, and by token endpoints, each with what it gives as its reason.
-    other_refusals: Vec<Refusal<'a>>,
 }
-
-/// A refusal, and what it gives as its reason.
-pub(super) type Refusal<'a> = (Seen<'a, Exchange>, Vec<Meaning>);
 
 /// A token's times by some clock, in seconds; each a range, since clocks are only known so well.
 pub struct TokenTimes<'a> {
@@ -67,6 +64,7 @@ impl<'a> Evidence<'a> {
     /// Sorts what was seen.
     #[must_use]
     pub fn new(checks: &'a [CheckResult], experiments: &'a [ExperimentResult]) -> Self {
+        let reasons = Reasons::read(checks, experiments);
         let mut evidence = Self {
             checks,
             exchanges: Vec::new(),
@@ -77,11 +75,11 @@ impl<'a> Evidence<'a> {
             configurations: Vec::new(),
             remarks: Vec::new(),
             experiments,
-            refusals: Vec::new(),
+            refused: answers::refused(checks, &reasons),
+            reasons,
+            accepted: Vec::new(),
             platform: OnceLock::new(),
             signs: OnceLock::new(),
-            told: OnceLock::new(),
-            other_refusals: Vec::new(),
         };
         for check in checks {
             for fact in &check.facts {
@@ -96,17 +94,12 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
-        let refused = evidence.exchanges.iter().copied().filter(|one| {
-            // Some answer 200 and refuse in the body: that counts when its words are known.
-            let refuses = match one.fact.status {
-                Some(401 | 403) => true,
-                Some(200..=299) => one.fact.error.is_some() && !said(one.fact).is_empty(),
-                _ => false,
-            };
-            is_troubled(one.check) && refuses && !on_the_way(one.fact.answered_by)
+        let accepted = evidence.exchanges.iter().copied().filter(|one| {
+            one.check.status == Status::Pass
+                && one.check.proves.is_some_and(|proof| proof >= Proof::Accepted)
+                && matches!(one.fact.status, Some(200..=299))
         });
-        evidence.refusals = refused.map(|one| (one, said(one.fact))).collect();
-        evidence.other_refusals = super::told::read_others(&evidence);
+        evidence.accepted = accepted.map(|one| (one, words::host(&one.fact.url))).collect();
         evidence
     }
 
@@ -162,20 +155,14 @@ impl<'a> Evidence<'a> {
         &self.remarks
     }
 
-    /// What every request of a troubled check gives as its reason, in the order of `troubled_requests`;
-    /// none where it was not refused.
-    pub(super) fn all_told(&self) -> &[Option<Vec<Meaning>>] {
-        self.told.get_or_init(|| super::sent::read(self))
+    /// What every answer gives as its reason.
+    pub(super) fn reasons(&self) -> &Reasons {
+        &self.reasons
     }
 
-    /// Every one of `refusals`, with what it gives as its reason.
-    pub(super) fn all_refusals(&self) -> &[Refusal<'a>] {
-        &self.refusals
-    }
-
-    /// Refusals of troubled checks beside `refusals`: with another status, or by a token endpoint.
-    pub(super) fn all_other_refusals(&self) -> &[Refusal<'a>] {
-        &self.other_refusals
+    /// Requests of troubled checks that were refused, in their order.
+    pub(super) fn refused(&self) -> &[Answer<'a>] {
+        &self.refused
     }
 
     /// Everything that words and circumstances point to.
@@ -232,7 +219,7 @@ impl<'a> Evidence<'a> {
     /// Calls of troubled checks that were answered 401 or 403, or refused in the body, by whoever is behind the URL: not by an
     /// edge network, a proxy or a login page on the way.
     pub fn refusals(&self) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
-        self.refusals.iter().map(|(one, _)| *one)
+        self.refused_calls().map(|(one, _)| one)
     }
 
     /// Refusals whose request and reasons are such.
@@ -240,7 +227,7 @@ impl<'a> Evidence<'a> {
         &'e self,
         such: impl Fn(&Exchange, &[Meaning]) -> bool + 'e,
     ) -> impl Iterator<Item = Seen<'a, Exchange>> + 'e {
-        self.refusals.iter().filter(move |(one, said)| such(one.fact, said)).map(|(one, _)| *one)
+        self.refused_calls().filter(move |(one, said)| such(one.fact, said)).map(|(one, _)| one)
     }
 
     /// Refusals that give this reason, perhaps among others.
@@ -251,8 +238,9 @@ impl<'a> Evidence<'a> {
     /// Whether a check's calls were refused, and no refusal gives a reason.
     #[must_use]
     pub fn refused_without_reason(&self, check: &CheckResult) -> bool {
-        let mut own = self.refusals.iter().filter(|(one, _)| std::ptr::eq(one.check, check));
-        own.clone().next().is_some() && own.all(|(_, said)| is_general(said))
+        let mut own = self.refused_calls().filter(|(one, _)| std::ptr::eq(one.check, check));
+        own.next().is_some_and(|(_, said)| is_general(said))
+            && own.all(|(_, said)| is_general(said))
     }
 
     /// Refusals of an identity's calls whose words leave room for this reason: they give it, or none.
@@ -264,28 +252,28 @@ impl<'a> Evidence<'a> {
         reason: Meaning,
     ) -> impl Iterator<Item = Seen<'a, Exchange>> + '_ {
         let identity = identity.to_owned();
-        let all = self.refusals.iter().filter(move |(one, said)| {
-            let unnamed_and_else = !said.contains(&reason)
-                && is_about_token(reason)
-                && (one.fact.status == Some(403)
-                    || self.accepted(&identity, Some(&words::host(&one.fact.url))).is_some());
+        let all = self.refused_calls().filter(move |(one, said)| {
+            let unnamed_and_else = || {
+                !said.contains(&reason)
+                    && is_about_token(reason)
+                    && (one.fact.status == Some(403)
+                        || self.accepted(&identity, Some(&words::host(&one.fact.url))).is_some())
+            };
             one.fact.identity.as_deref() == Some(identity.as_str())
                 && leaves_room_for(said, reason)
-                && !unnamed_and_else
+                && !unnamed_and_else()
         });
-        all.map(|(one, _)| *one)
+        all.map(|(one, _)| one)
     }
 
     /// A passing check in which an API accepted this identity's token, on any host or on this one.
     #[must_use]
     pub fn accepted(&self, identity: &str, host: Option<&str>) -> Option<Seen<'a, Exchange>> {
-        self.exchanges.iter().copied().find(|one| {
-            one.check.status == Status::Pass
-                && one.check.proves.is_some_and(|proof| proof >= Proof::Accepted)
-                && one.fact.identity.as_deref() == Some(identity)
-                && matches!(one.fact.status, Some(200..=299))
-                && host.is_none_or(|host| words::host(&one.fact.url) == host)
-        })
+        let mut all = self.accepted.iter();
+        let such = all.find(|(one, at)| {
+            one.fact.identity.as_deref() == Some(identity) && host.is_none_or(|host| at == host)
+        });
+        such.map(|(one, _)| *one)
     }
 
     /// A token request that got its token, where no other client went without one: what is said of
@@ -427,26 +415,16 @@ impl<'a> MissingScopes<'a> {
     pub fn refused(&self, evidence: &Evidence<'a>) -> Vec<Seen<'a, Exchange>> {
         evidence
             .refusals_open_to(&self.token.identity, Meaning::Scope)
-            .filter(|one| said(one.fact).contains(&Meaning::Scope) || self.matter_to(one.fact))
+            .filter(|one| {
+                evidence.said(one.fact).contains(&Meaning::Scope) || self.matter_to(one.fact)
+            })
             .collect()
     }
 }
 
-/// What a refusal gives as its reason: the error body and every challenge; empty when none does.
-#[must_use]
-pub(super) fn said(exchange: &Exchange) -> Vec<Meaning> {
-    read_refusal(exchange)
-}
-
-/// What a token endpoint gives as its reason.
-#[must_use]
-pub(super) fn said_by_token_endpoint(request: &TokenRequestFact) -> Vec<Meaning> {
-    read_token_answer(request)
-}
-
 /// Whether words give no reason at all.
 fn is_general(said: &[Meaning]) -> bool {
-    said.iter().all(|meaning| matches!(meaning, Meaning::TokenRejected | Meaning::Unclear))
+    said.iter().all(|meaning| meaning.is_general() || *meaning == Meaning::Unclear)
 }
 
 /// Whether a reason is about the token as such, and so holds for every call on a host.

@@ -1,5 +1,6 @@
 //! Causes: pure functions from evidence to findings. No clock, no network, nothing that can fail.
 
+mod answers;
 mod cause;
 mod causes;
 mod code;
@@ -12,7 +13,6 @@ mod minds;
 mod next;
 mod sent;
 mod signs;
-mod told;
 mod words;
 
 pub use cause::{Cause, Verdict};

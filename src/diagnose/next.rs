@@ -1,6 +1,6 @@
 //! What would tell most about a check that nothing explains.
 
-use super::evidence::{Evidence, said};
+use super::evidence::Evidence;
 use super::sent::in_header;
 use super::words;
 use crate::model::words as in_words;
@@ -44,10 +44,10 @@ fn refused_as_written(request: &TokenRequestFact) -> bool {
 }
 
 /// Whether an answer shows that the token arrived and was read.
-fn token_was_read(exchange: &Exchange) -> bool {
+fn token_was_read(exchange: &Exchange, evidence: &Evidence<'_>) -> bool {
     let told = exchange.error.iter().filter_map(|error| error.code.as_deref());
     let challenged = exchange.challenges.iter().filter_map(|challenge| challenge.get("error"));
-    let in_words = said(exchange).iter().any(|meaning| {
+    let in_words = evidence.said(exchange).iter().any(|meaning| {
         matches!(
             meaning,
             Meaning::Expired
@@ -67,7 +67,7 @@ fn token_was_read(exchange: &Exchange) -> bool {
 fn alive_and_called_expired(exchange: &Exchange, identity: &str, evidence: &Evidence<'_>) -> bool {
     let token = evidence.token(identity).map(|one| one.fact);
     let end = token.and_then(|token| Some((token.expires_at?, token.now)));
-    said(exchange).contains(&Meaning::Expired)
+    evidence.said(exchange).contains(&Meaning::Expired)
         && end.is_some_and(|(end, now)| end > now)
         && evidence
             .times(identity)
@@ -137,7 +137,7 @@ fn of_exchange(exchange: &Exchange, evidence: &Evidence<'_>) -> Option<String> {
             token_of(identity),
             ended(identity, evidence).unwrap_or_default()
         )),
-        (401, Some(identity)) if token_was_read(exchange) => Some(format!(
+        (401, Some(identity)) if token_was_read(exchange, evidence) => Some(format!(
             "compare {} with what {} accepts: issuer, audience, and the key set that \
              it verifies with; a `jwt` check with `issuer` shows whether the signature is good",
             token_of(identity),

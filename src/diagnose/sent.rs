@@ -1,13 +1,10 @@
 //! What requests carried, and what came back for it, as questions that causes ask.
 
-use super::draft::Draft;
-use super::evidence::{Evidence, Seen, said, said_by_token_endpoint};
-use super::words;
+use super::evidence::{Evidence, Seen};
 use crate::model::{
-    Act, CheckResult, Confidence, CredentialKind, Exchange, ExperimentResult, Fact, Sent,
-    SentCredential, TokenFact, TokenRequestFact,
+    Act, CheckResult, CredentialKind, Exchange, ExperimentResult, Fact, Sent, SentCredential,
+    TokenFact, TokenRequestFact,
 };
-use crate::provider::{Meaning, read_token_refusal};
 
 /// Error codes that only token endpoints give (RFC 6749, section 5.2).
 const TOKEN_ENDPOINT_CODES: &[&str] = &[
@@ -19,38 +16,6 @@ const TOKEN_ENDPOINT_CODES: &[&str] = &[
 ];
 
 impl<'a> Evidence<'a> {
-    /// Requests of troubled checks that were refused, to APIs and to token endpoints, each with what its
-    /// answer gives as its reason. Unlike `refusals`, a 400 counts, and a 404.
-    pub(super) fn answers(&self) -> impl Iterator<Item = (Seen<'a, Exchange>, &[Meaning])> {
-        let all = self.troubled_requests().zip(self.all_told());
-        all.filter_map(|(one, said)| Some((one, said.as_deref()?)))
-    }
-
-    /// Refusals that give this reason, and none that takes it back.
-    pub(super) fn told_of(&self, reason: Meaning) -> Vec<Seen<'a, Exchange>> {
-        let such = self
-            .answers()
-            .filter(|(_, said)| said.contains(&reason) && !said.contains(&Meaning::Unclear));
-        let in_experiments = self.token_requests_refused_in_experiments().filter(|one| {
-            let said = said_by_token_endpoint(one.fact);
-            said.contains(&reason) && !said.contains(&Meaning::Unclear)
-        });
-        let in_experiments =
-            in_experiments.map(|Seen { check, fact }| Seen { check, fact: &fact.exchange });
-        such.map(|(one, _)| one).chain(in_experiments).collect()
-    }
-
-    /// A finding from what answers say in words; none when none gives this reason.
-    pub(super) fn by_words(&self, reason: Meaning, sure: Confidence, title: &str) -> Option<Draft> {
-        let told = self.told_of(reason);
-        let host = words::host(&told.first()?.fact.url);
-        let mut draft = Draft::new(sure, title).weighing(WORDS).worded().with("host", Some(host));
-        for one in told {
-            draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
-        }
-        Some(draft)
-    }
-
     /// Refused requests whose content is known.
     pub(super) fn refused_and_known(
         &self,
@@ -78,6 +43,17 @@ impl<'a> Evidence<'a> {
             let last = one.facts.iter().filter_map(Fact::request).next_back();
             own.then(|| last?.status).flatten().map(|status| (one, status))
         })
+    }
+
+    /// Control requests that vary a check's own request, each with the answers it got.
+    pub(super) fn experiments_on(
+        &self,
+        check: &CheckResult,
+    ) -> impl Iterator<Item = (&'a ExperimentResult, Vec<&'a Exchange>)> {
+        let (pack, id) = (check.pack.clone(), check.id.clone());
+        self.experiments()
+            .filter(move |one| one.experiment.pack == pack && one.experiment.check == id)
+            .map(|one| (one, one.facts.iter().filter_map(Fact::exchange).collect()))
     }
 
     /// Token requests that got no token: those of troubled checks, and those of experiments.
@@ -109,34 +85,6 @@ impl<'a> Evidence<'a> {
         }
     }
 }
-
-/// Reads every request of troubled checks, once for all causes: none where it was not refused.
-pub(super) fn read(evidence: &Evidence<'_>) -> Vec<Option<Vec<Meaning>>> {
-    evidence.troubled().flat_map(|check| &check.facts).filter_map(of_fact).collect()
-}
-
-/// What a request gives as its reason, where the fact is a request and where it was refused.
-fn of_fact(fact: &Fact) -> Option<Option<Vec<Meaning>>> {
-    if let Some(request) = fact.token_request() {
-        return Some((!request.issued).then(|| said_by_token_endpoint(request)));
-    }
-    let fact = fact.exchange()?;
-    let said = || match &fact.error {
-        Some(error) if is_token_request(fact) => {
-            read_token_refusal(error.code.as_deref(), error.message.as_deref())
-        }
-        _ => said(fact),
-    };
-    Some(match fact.status {
-        Some(400..=499) => Some(said()),
-        // Some answer 200 or 500 and refuse in the body: that counts when its words are known.
-        Some(_) if fact.error.is_some() => Some(said()).filter(|said| !said.is_empty()),
-        Some(_) | None => None,
-    })
-}
-
-/// What words of an answer weigh against signs: more than any single one.
-pub(super) const WORDS: u32 = 6;
 
 /// Whether a request asks for a token: by its body, its path, or the error that it got.
 pub(super) fn is_token_request(exchange: &Exchange) -> bool {

@@ -1,8 +1,9 @@
 //! What words and circumstances of a failure point to: read once for all causes.
 
+use super::Verdict;
 use super::draft::Draft;
 use super::evidence::{Evidence, is_troubled};
-use crate::model::{Confidence, Fact, RemarkSource};
+use crate::model::{Because, Confidence, Fact, RemarkSource};
 use crate::provider::{Meaning, Scene, Sign, read_signs};
 
 /// Signs that weigh as much together make a cause likely.
@@ -29,6 +30,42 @@ impl<'a> Evidence<'a> {
             draft = draft.because(first, sign.because.clone());
         }
         Some(draft.explains(self.troubled()))
+    }
+
+    /// What programs printed, in small letters.
+    pub(super) fn logs(&self) -> impl Iterator<Item = String> + '_ {
+        let logs = self.remarks().iter().filter(|one| one.fact.source == RemarkSource::Log);
+        logs.map(|one| one.fact.text.to_lowercase())
+    }
+
+    /// Every text that somebody wrote or printed.
+    pub(super) fn remark_texts(&self) -> impl Iterator<Item = &'a str> + '_ {
+        self.remarks().iter().map(|one| one.fact.text.as_str())
+    }
+}
+
+impl Verdict {
+    /// This verdict, with what signs say for it: they find where the evidence is silent, and make a guess
+    /// likely. What is confirmed or ruled out stays as it is.
+    pub(super) fn or_signs(self, evidence: &Evidence<'_>, reason: Meaning, title: &str) -> Self {
+        match self {
+            Self::Unknown => evidence.by_signs(reason, title).map_or(Self::Unknown, Draft::found),
+            Self::Finding(mut finding) if finding.confidence != Confidence::Confirmed => {
+                let weight: u32 = evidence.signs(reason).map(|sign| sign.weight).sum();
+                if weight >= LIKELY {
+                    finding.confidence = Confidence::Likely;
+                }
+                finding.weight += weight;
+                if let Some(check) = evidence.troubled().next() {
+                    for sign in evidence.signs(reason) {
+                        let (check, text) = (check.id.clone(), sign.because.clone());
+                        finding.because.push(Because::Check { check, text });
+                    }
+                }
+                Self::Finding(finding)
+            }
+            Self::Finding(_) | Self::RuledOut(_) => self,
+        }
     }
 }
 

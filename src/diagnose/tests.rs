@@ -1,6 +1,8 @@
 //! For every cause a hit and a near miss; the tables; what holds for any evidence at all.
 
+mod accepted_scopes;
 mod acquisition;
+mod answers;
 mod any_evidence;
 mod beside;
 mod hits;

@@ -165,6 +165,12 @@ pub enum Meaning {
 }
 
 impl Meaning {
+    /// Whether it says only that something was not accepted: it fits every reason.
+    #[must_use]
+    pub const fn is_general(&self) -> bool {
+        matches!(self, Self::TokenRejected | Self::ClientRefused | Self::ClientUnauthorized)
+    }
+
     /// In words, in small letters: `client refused`.
     #[must_use]
     pub fn in_words(self) -> String {

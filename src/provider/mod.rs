@@ -22,8 +22,8 @@ pub use operations::{
 };
 pub use platform::{Myth, PLATFORMS, Platform};
 pub use refusals::{
-    KnownCode, codes_of, known_codes, read_alternatives, read_api_refusal, read_refusal,
-    read_token_answer, read_token_refusal, vendors,
+    KnownCode, Wording, codes_of, known_codes, read_alternatives, read_api_refusal,
+    read_token_refusal, vendors,
 };
 pub use scopes::{ScopeWords, read_scope_refusal};
 pub use signs::{Scene, Sign, read_signs};

@@ -32,8 +32,13 @@ pub(super) struct Pairs(Vec<u64>);
 
 impl Pairs {
     pub(super) fn of(text: &str) -> Self {
+        Self::of_all(std::iter::once(text))
+    }
+
+    /// The pairs that any of these texts holds.
+    pub(super) fn of_all<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let mut bits = vec![0_u64; 1024];
-        for pair in text.as_bytes().windows(2) {
+        for pair in texts.flat_map(|text| text.as_bytes().windows(2)) {
             let at = usize::from(pair[0]) << 8 | usize::from(pair[1]);
             bits[at >> 6] |= 1 << (at & 63);
         }

@@ -1,9 +1,10 @@
 //! How servers word their refusals: from code and sentence to what they mean.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::Meaning;
 use super::phrase::{Hit, Pairs, Phrase, hit, sentences, without_examples};
@@ -48,12 +49,30 @@ struct Row {
 /// The words that most servers share.
 const COMMON: &str = "refusals";
 
-/// Every vendor's words, by the vendor's id. Read when first asked for, in the compact form that a test
-/// keeps in step with `checks/providers/*.yaml`.
-static WORDS: LazyLock<BTreeMap<String, Vocabulary>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../checks/providers/compact/words.json"))
-        .expect("embedded files are read by a test")
+/// Every vendor's words, by the vendor's id, in the compact form that a test keeps in step with
+/// `checks/providers/*.yaml`. A vendor's are read when first asked for: most runs meet one vendor.
+static WORDS: LazyLock<BTreeMap<&str, Unread>> = LazyLock::new(|| {
+    let all: BTreeMap<&str, &RawValue> =
+        serde_json::from_str(include_str!("../../checks/providers/compact/words.json"))
+            .expect("embedded files are read by a test");
+    all.into_iter()
+        .map(|(vendor, text)| (vendor, Unread { text, words: OnceLock::new() }))
+        .collect()
 });
+
+/// A vendor's words, read or not yet.
+struct Unread {
+    text: &'static RawValue,
+    words: OnceLock<Vocabulary>,
+}
+
+impl Unread {
+    fn words(&self) -> &Vocabulary {
+        self.words.get_or_init(|| {
+            serde_json::from_str(self.text.get()).expect("embedded files are read by a test")
+        })
+    }
+}
 
 /// A code that a vendor is known to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +99,7 @@ pub fn vendors() -> Vec<(String, String)> {
 pub fn known_codes() -> Vec<KnownCode> {
     let mut all = Vec::new();
     for (id, vendor) in vendors() {
-        let Some(words) = WORDS.get(&id) else { continue };
+        let Some(words) = WORDS.get(id.as_str()).map(Unread::words) else { continue };
         for (rows, at_token_endpoint) in [(&words.api, false), (&words.token, true)] {
             for row in rows {
                 let codes = row.codes.iter().chain(&row.exact);
@@ -99,12 +118,12 @@ pub fn known_codes() -> Vec<KnownCode> {
 /// What error codes mean at the API of a vendor, by the vendor's id.
 #[must_use]
 pub fn codes_of(vendor: &str) -> Vec<(&'static str, Meaning)> {
-    let rows = WORDS.get(vendor).map_or(&[][..], |vocabulary| &vocabulary.api);
+    let rows = WORDS.get(vendor).map_or(&[][..], |unread| &unread.words().api);
     rows.iter().flat_map(|row| row.codes.iter().map(|code| (code.as_str(), row.means))).collect()
 }
 
 /// Where words stand: what a server says depends on it.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Said<'a> {
     vendor: Option<&'a str>,
     status: Option<u16>,
@@ -113,51 +132,81 @@ struct Said<'a> {
     message: Option<&'a str>,
 }
 
-/// What an API's refusal means: its error body and every challenge; empty when its words give no
-/// reason. The words of the vendor count before those that most servers share.
-#[must_use]
-pub fn read_refusal(exchange: &Exchange) -> Vec<Meaning> {
-    let error = exchange.error.as_ref();
-    let vendor = error.and_then(|error| error.vendor.as_deref());
-    let status = exchange.status;
-    let said = |code, message| Said { vendor, status, code, message, grant: None };
-    let body = error.map(|error| said(error.code.as_deref(), error.message.as_deref()));
-    let challenges = exchange
-        .challenges
-        .iter()
-        .map(|challenge| said(challenge.get("error"), challenge.get("error_description")));
-    let mut all = Vec::new();
-    // A challenge often repeats the body: the same words are read once.
-    let mut heard: Vec<Said<'_>> = Vec::new();
-    for one in body.into_iter().chain(challenges) {
-        if heard.contains(&one) {
-            continue;
-        }
-        heard.push(one);
-        for meaning in read_with_vendor(|words| &words.api, one) {
-            if !all.contains(&meaning) {
-                all.push(meaning);
-            }
-        }
-    }
-    all
+/// What a refusal says, as far as it is read: two that say the same mean the same.
+#[derive(PartialEq, Eq, Hash)]
+pub struct Wording<'a> {
+    /// Whether a token endpoint said it: it has words of its own.
+    by_token_endpoint: bool,
+    /// The error body and every challenge, each once.
+    all: Vec<Said<'a>>,
 }
 
-/// What a token endpoint's refusal means; empty when its words give no reason.
-#[must_use]
-pub fn read_token_answer(request: &TokenRequestFact) -> Vec<Meaning> {
-    let Some(error) = request.error.as_ref().or(request.exchange.error.as_ref()) else {
-        return Vec::new();
-    };
-    let ApiError { code, message, vendor, correlation: _, wanted: _ } = error;
-    let said = Said {
-        vendor: vendor.as_deref(),
-        status: request.exchange.status,
-        grant: Some(&request.grant),
-        code: code.as_deref(),
-        message: message.as_deref(),
-    };
-    read_with_vendor(|words| &words.token, said)
+impl<'a> Wording<'a> {
+    /// What an API says: its error body and every challenge.
+    #[must_use]
+    pub fn of_api(exchange: &'a Exchange) -> Self {
+        let error = exchange.error.as_ref();
+        let vendor = error.and_then(|error| error.vendor.as_deref());
+        let status = exchange.status;
+        let said = |code, message| Said { vendor, status, code, message, grant: None };
+        let body = error.map(|error| said(error.code.as_deref(), error.message.as_deref()));
+        let challenges = exchange
+            .challenges
+            .iter()
+            .map(|challenge| said(challenge.get("error"), challenge.get("error_description")));
+        let mut all: Vec<Said<'_>> = Vec::new();
+        for one in body.into_iter().chain(challenges) {
+            // A challenge often repeats the body.
+            if (one.code.is_some() || one.message.is_some()) && !all.contains(&one) {
+                all.push(one);
+            }
+        }
+        Self { by_token_endpoint: false, all }
+    }
+
+    /// What a token endpoint says.
+    #[must_use]
+    pub fn of_token_endpoint(request: &'a TokenRequestFact) -> Self {
+        let error = request.error.as_ref().or(request.exchange.error.as_ref());
+        Self::of_token_error(error, request.exchange.status, Some(&request.grant))
+    }
+
+    /// What a token endpoint says where only the answer is known, and not what was asked for.
+    #[must_use]
+    pub fn of_token_answer(exchange: &'a Exchange) -> Self {
+        Self::of_token_error(exchange.error.as_ref(), exchange.status, None)
+    }
+
+    fn of_token_error(
+        error: Option<&'a ApiError>,
+        status: Option<u16>,
+        grant: Option<&'a str>,
+    ) -> Self {
+        let said = error.map(|error| {
+            let ApiError { code, message, vendor, correlation: _, wanted: _ } = error;
+            let (vendor, code, message) = (vendor.as_deref(), code.as_deref(), message.as_deref());
+            Said { vendor, status, grant, code, message }
+        });
+        Self { by_token_endpoint: true, all: said.into_iter().collect() }
+    }
+
+    /// What it means; empty when its words give no reason. The words of the vendor count before those that
+    /// most servers share.
+    #[must_use]
+    pub fn read(&self) -> Vec<Meaning> {
+        let part = |words: &'static Vocabulary| {
+            if self.by_token_endpoint { &words.token } else { &words.api }
+        };
+        let mut all = Vec::new();
+        for one in &self.all {
+            for meaning in read_with_vendor(part, *one) {
+                if !all.contains(&meaning) {
+                    all.push(meaning);
+                }
+            }
+        }
+        all
+    }
 }
 
 /// The reasons that an answer offers as alternatives: none of them is claimed. Empty where it claims one.
@@ -175,7 +224,7 @@ pub fn read_alternatives(exchange: &Exchange, grant: Option<&str>) -> Vec<Meanin
         let sentences: Vec<&str> = sentences(&message).collect();
         let pairs = Pairs::of(&message);
         let names = vendor.into_iter().chain([COMMON]);
-        for row in names.filter_map(|name| WORDS.get(name)).flat_map(part) {
+        for row in names.filter_map(|name| WORDS.get(name)).map(Unread::words).flat_map(part) {
             let hits = row
                 .phrases
                 .iter()
@@ -205,18 +254,22 @@ pub fn read_token_refusal(code: Option<&str>, message: Option<&str>) -> Vec<Mean
 
 /// The vendor's words first. Where they say nothing, or no more than that something was not accepted,
 /// the common words say the rest.
-fn read_with_vendor(part: fn(&Vocabulary) -> &Vec<Row>, said: Said<'_>) -> Vec<Meaning> {
+fn read_with_vendor(
+    part: impl Fn(&'static Vocabulary) -> &'static Vec<Row>,
+    said: Said<'_>,
+) -> Vec<Meaning> {
     if said.code.is_none() && said.message.is_none() {
         return Vec::new();
     }
-    let rows = |name: &str| WORDS.get(name).map(part).map_or(&[][..], Vec::as_slice);
+    let rows =
+        |name: &str| WORDS.get(name).map_or(&[][..], |vendor| part(vendor.words()).as_slice());
     let own = said.vendor.map_or_else(Vec::new, |vendor| read(rows(vendor), said));
-    let (mut all, more) = if own.iter().all(is_general) {
+    let (mut all, more) = if own.iter().all(Meaning::is_general) {
         (read(rows(COMMON), said), own)
     } else {
         // Beside a reason of the vendor the common code still says of what kind it is.
         let mut more = read(rows(COMMON), Said { message: None, ..said });
-        more.retain(is_general);
+        more.retain(Meaning::is_general);
         (own, more)
     };
     for meaning in more {
@@ -225,11 +278,6 @@ fn read_with_vendor(part: fn(&Vocabulary) -> &Vec<Row>, said: Said<'_>) -> Vec<M
         }
     }
     all
-}
-
-/// Whether a meaning says only that something was not accepted.
-fn is_general(meaning: &Meaning) -> bool {
-    matches!(meaning, Meaning::TokenRejected | Meaning::ClientRefused | Meaning::ClientUnauthorized)
 }
 
 fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
@@ -257,7 +305,7 @@ fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     let exact = exact.min_by_key(|(at, _)| *at).map(|(_, means)| means);
     let by_code = || rows.iter().filter(|row| row.codes.iter().any(is_code)).map(|row| row.means);
     if let Some(means) = exact {
-        return std::iter::once(means).chain(by_code().filter(is_general)).collect();
+        return std::iter::once(means).chain(by_code().filter(Meaning::is_general)).collect();
     }
     let mut meanings: Vec<Meaning> = Vec::new();
     for row in words() {
@@ -442,6 +490,7 @@ mod tests {
     #[test]
     fn every_vocabulary_is_lower_case_and_says_each_thing_once() {
         for (vendor, words) in WORDS.iter() {
+            let words = words.words();
             for rows in [&words.api, &words.token] {
                 let mut seen = std::collections::BTreeSet::new();
                 for row in rows {

@@ -1,13 +1,14 @@
 //! Signs: what a failure looks like as a whole, in the words of answers, logs and people, held against
 //! what is known to look like that. Data is in `checks/providers/signs/`.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::Meaning;
 use super::denial::{claimed, holds_undenied};
-use super::phrase::{Phrase, hit, sentences};
+use super::phrase::{Pairs, Phrase, hit, sentences};
 
 /// A failure in words: everything that a rule may look at. Texts may be in any case.
 #[derive(Clone, Debug, Default)]
@@ -95,107 +96,136 @@ pub fn read_signs(scene: &Scene) -> Vec<Sign> {
         .collect()
 }
 
-/// A scene in small letters.
+/// A scene in small letters, taken apart once for all rules.
 struct Lowered<'a> {
-    logs: Vec<String>,
-    notes: Vec<String>,
-    said: Vec<String>,
-    requests: Vec<String>,
-    headers: Vec<String>,
-    tokens: Vec<String>,
+    logs: Texts,
+    notes: Texts,
+    said: Texts,
+    requests: Texts,
+    headers: Texts,
+    tokens: Texts,
     status: &'a [u16],
     sent: &'a [String],
 }
 
+/// What one place says.
+struct Texts {
+    /// Its sentences, each once: calls of one run are often refused in the same words.
+    sentences: Vec<Sentence>,
+    pairs: Pairs,
+}
+
+struct Sentence {
+    text: String,
+    /// How much of it claims something, from its beginning: it may ask or quote.
+    claimed: usize,
+}
+
+/// Where words stand.
+#[derive(Clone, Copy)]
+enum Place {
+    Logs,
+    Notes,
+    Answers,
+    Requests,
+    Headers,
+    Tokens,
+}
+
+impl Texts {
+    fn of(texts: &[String]) -> Self {
+        let mut known = BTreeSet::new();
+        let mut all: Vec<Sentence> = Vec::new();
+        for text in texts {
+            let text = text.to_lowercase().replace('"', "'");
+            for one in sentences(&text).filter(|one| known.insert((*one).to_owned())) {
+                let (text, claimed) = (one.to_owned(), claimed(one).len());
+                all.push(Sentence { text, claimed });
+            }
+        }
+        let pairs = Pairs::of_all(all.iter().map(|one| one.text.as_str()));
+        Self { sentences: all, pairs }
+    }
+
+    /// Whether a phrase occurs. People and programs also say what it is not: where `undenied`, what they
+    /// deny, ask or quote does not count.
+    fn hold(&self, phrase: &Phrase, undenied: bool) -> bool {
+        phrase.pieces.iter().all(|piece| self.pairs.may_hold(piece))
+            && self.sentences.iter().any(|one| {
+                let text = if undenied { &one.text[..one.claimed] } else { &one.text };
+                hit(&[text], phrase).is_some() && (!undenied || holds_undenied(text, phrase))
+            })
+    }
+}
+
 impl<'a> Lowered<'a> {
     fn new(scene: &'a Scene) -> Self {
-        let lower = |texts: &[String]| -> Vec<String> {
-            texts.iter().map(|text| text.to_lowercase().replace('"', "'")).collect()
-        };
         Self {
-            logs: lower(&scene.logs),
-            notes: lower(&scene.notes),
-            said: lower(&scene.said),
-            requests: lower(&scene.requests),
-            headers: lower(&scene.headers),
-            tokens: lower(&scene.tokens),
+            logs: Texts::of(&scene.logs),
+            notes: Texts::of(&scene.notes),
+            said: Texts::of(&scene.said),
+            requests: Texts::of(&scene.requests),
+            headers: Texts::of(&scene.headers),
+            tokens: Texts::of(&scene.tokens),
             status: &scene.status,
             sent: &scene.sent,
         }
     }
-}
 
-/// Texts to look for phrases in.
-struct Place<'a> {
-    texts: &'a [String],
-    /// People and programs also say what it is not: what they deny, ask or quote does not count.
-    denies: bool,
-}
-
-impl Lowered<'_> {
-    /// Where each kind of words is looked for. What takes a rule away does so denied or not: silence beats
-    /// a guess.
-    fn answers(&self) -> Place<'_> {
-        Place { texts: &self.said, denies: false }
+    fn at(&self, place: Place) -> &Texts {
+        match place {
+            Place::Logs => &self.logs,
+            Place::Notes => &self.notes,
+            Place::Answers => &self.said,
+            Place::Requests => &self.requests,
+            Place::Headers => &self.headers,
+            Place::Tokens => &self.tokens,
+        }
     }
 
-    fn remarks(&self, denies: bool) -> [Place<'_>; 2] {
-        [Place { texts: &self.logs, denies }, Place { texts: &self.notes, denies }]
+    /// Whether one of these phrases occurs in one of these places. What takes a rule away does so denied
+    /// or not: silence beats a guess.
+    fn hold(&self, group: &[Phrase], places: &[Place], undenied: bool) -> bool {
+        places.iter().any(|place| {
+            let undenied = undenied && matches!(place, Place::Logs | Place::Notes);
+            group.iter().any(|phrase| self.at(*place).hold(phrase, undenied))
+        })
     }
 }
 
 impl Conditions {
     /// Whether every condition that is given holds.
     fn hold(&self, scene: &Lowered<'_>) -> bool {
-        let words = self.of_words(scene, true);
-        words.iter().all(|(groups, places)| groups.iter().all(|group| group_holds(group, places)))
-            && (self.status.is_empty() || self.status.iter().any(|one| scene.status.contains(one)))
+        (self.status.is_empty() || self.status.iter().any(|one| scene.status.contains(one)))
             && (self.sent.is_empty() || self.sent.iter().any(|one| scene.sent.contains(one)))
+            && self
+                .of_words()
+                .iter()
+                .all(|(groups, places)| groups.iter().all(|group| scene.hold(group, places, true)))
     }
 
     /// Whether any condition that is given holds.
     fn any(&self, scene: &Lowered<'_>) -> bool {
-        let words = self.of_words(scene, false);
-        words.iter().any(|(groups, places)| groups.iter().any(|group| group_holds(group, places)))
-            || self.status.iter().any(|one| scene.status.contains(one))
+        self.status.iter().any(|one| scene.status.contains(one))
             || self.sent.iter().any(|one| scene.sent.contains(one))
+            || self
+                .of_words()
+                .iter()
+                .any(|(groups, places)| groups.iter().any(|group| scene.hold(group, places, false)))
     }
 
     /// The conditions of words, and where each looks.
-    fn of_words<'a>(
-        &'a self,
-        scene: &'a Lowered<'_>,
-        denies: bool,
-    ) -> [(&'a [Vec<Phrase>], Vec<Place<'a>>); 7] {
-        let plain = |texts: &'a [String]| vec![Place { texts, denies: false }];
-        let [logs, notes] = scene.remarks(denies);
-        let [all_logs, all_notes] = scene.remarks(denies);
+    fn of_words(&self) -> [(&[Vec<Phrase>], &'static [Place]); 7] {
         [
-            (&self.words, vec![scene.answers(), all_logs, all_notes]),
-            (&self.log, vec![logs]),
-            (&self.note, vec![notes]),
-            (&self.said, vec![scene.answers()]),
-            (&self.request, plain(&scene.requests)),
-            (&self.header, plain(&scene.headers)),
-            (&self.token, plain(&scene.tokens)),
+            (&self.words, &[Place::Answers, Place::Logs, Place::Notes]),
+            (&self.log, &[Place::Logs]),
+            (&self.note, &[Place::Notes]),
+            (&self.said, &[Place::Answers]),
+            (&self.request, &[Place::Requests]),
+            (&self.header, &[Place::Headers]),
+            (&self.token, &[Place::Tokens]),
         ]
     }
-}
-
-fn group_holds(group: &[Phrase], places: &[Place<'_>]) -> bool {
-    places.iter().any(|place| {
-        place.texts.iter().any(|text| {
-            let mut sentences = sentences(text);
-            if place.denies {
-                return sentences.map(claimed).any(|one| {
-                    group
-                        .iter()
-                        .any(|phrase| hit(&[one], phrase).is_some() && holds_undenied(one, phrase))
-                });
-            }
-            sentences.any(|one| group.iter().any(|phrase| hit(&[one], phrase).is_some()))
-        })
-    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName};
 use why401::decode::{Answer, Scrub};
 use why401::model::{AnsweredBy, Exchange, Timing, TokenRequestFact};
 use why401::provider::Meaning::{self, *};
-use why401::provider::{read_refusal, read_token_answer};
+use why401::provider::Wording;
 
 /// An answer, and what it is to be read as.
 struct Case {
@@ -267,8 +267,8 @@ fn every_answer_is_read_as_its_vendor_means_it() {
     for (at, case) in CASES.iter().enumerate() {
         let exchange = exchange(case);
         let meanings = match case.grant {
-            "" => read_refusal(&exchange),
-            _ => read_token_answer(&token_request(case)),
+            "" => Wording::of_api(&exchange).read(),
+            _ => Wording::of_token_endpoint(&token_request(case)).read(),
         };
         let error = exchange.error.clone().unwrap_or_default();
         let vendor = error.vendor.as_deref().unwrap_or_default();

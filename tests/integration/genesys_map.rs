@@ -70,32 +70,107 @@ const MAP: &[(&str, u16, &str, &str, &[&str])] = &[
         &["CFG-4"],
     ),
     ("users", 429, "too.many.requests", "Slow down", &["PLT-1"]),
+    // These say as much of one reason as of another: nothing is named.
+    ("users/me", 401, "bad.credentials", "Invalid login credentials.", &[]),
+    (
+        "users",
+        403,
+        "not.authorized",
+        "You are not authorized to perform the requested action.",
+        &[],
+    ),
 ];
 
-#[test]
-fn every_answer_of_the_map_gives_its_leaf_first() {
+/// What the token endpoint says: status, error, description, leaves of which one must come first.
+const TOKEN: &[(u16, &str, &str, &[&str])] = &[
+    // A client of another region is as unknown as one that is nowhere.
+    (400, "invalid_client", "client not found", &["AUD-3"]),
+    (401, "invalid_client", "authentication failed", &["ACQ-1"]),
+    (429, "invalid_request", "rate limit exceeded", &["PLT-1"]),
+];
+
+/// What is named first of a request and its answer in a text.
+fn named(text: &str) -> (String, Option<String>) {
     let folder = tempfile::tempdir().expect("a folder");
-    let wrong: Vec<String> = MAP
-        .iter()
-        .filter_map(|(path, status, code, message, leaves)| {
-            let file = folder.path().join(format!("{code}.txt"));
-            let url = format!("https://api.mypurecloud.com/api/v2/{path}");
-            let body = serde_json::json!({
-                "status": status, "code": code, "message": message,
-                "contextId": "c", "details": [], "errors": [],
-            });
-            let text = format!(
-                "curl -H 'Authorization: Bearer opaque-token-of-the-test' {url}\n\n\
-                 HTTP/1.1 {status} Refused\ncontent-type: application/json\n\n{body}\n"
-            );
-            fs::write(&file, text).expect("written");
-            let ended = run(&["diagnose", &file.to_string_lossy(), "--format", "json"]);
-            let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a report");
-            let root = &report["diagnosis"]["root"];
-            let named = root["cause"].as_str().unwrap_or("nothing").to_owned();
-            let right = root["leaf"][0].as_str().is_some_and(|leaf| leaves.contains(&leaf));
-            (!right).then(|| format!("{code}: {named}, not {leaves:?}"))
-        })
-        .collect();
+    let file = folder.path().join("answer.txt");
+    fs::write(&file, text).expect("written");
+    let ended = run(&["diagnose", &file.to_string_lossy(), "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a report");
+    let root = &report["diagnosis"]["root"];
+    let cause = root["cause"].as_str().unwrap_or("nothing").to_owned();
+    (cause, root["leaf"][0].as_str().map(str::to_owned))
+}
+
+/// Whether one of these leaves was named, or nothing where there is none.
+fn fits(leaf: Option<&str>, leaves: &[&str]) -> bool {
+    leaf.map_or(leaves.is_empty(), |leaf| leaves.contains(&leaf))
+}
+
+fn call(host: &str, path: &str, status: u16, body: &serde_json::Value) -> String {
+    format!(
+        "curl -H 'Authorization: Bearer opaque-token-of-the-test' https://{host}/api/v2/{path}\n\n\
+         HTTP/1.1 {status} Refused\ncontent-type: application/json\n\n{body}\n"
+    )
+}
+
+/// Pasted answers are often cut down to code and sentence: the host shows whose they are.
+#[test]
+fn every_answer_of_the_map_gives_its_leaf_first_whole_and_shortened() {
+    let mut wrong = Vec::new();
+    for (path, status, code, message, leaves) in MAP {
+        let whole = serde_json::json!({
+            "status": status, "code": code, "message": message,
+            "contextId": "c", "details": [], "errors": [],
+        });
+        let short = serde_json::json!({ "code": code, "message": message });
+        for (host, body) in [
+            ("api.mypurecloud.com", &whole),
+            ("api.mypurecloud.com", &short),
+            ("api.euw2.pure.cloud", &short),
+        ] {
+            let (cause, leaf) = named(&call(host, path, *status, body));
+            if !fits(leaf.as_deref(), leaves) {
+                wrong.push(format!("{code} of {host}: {cause} {leaf:?}, not {leaves:?}"));
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The vendor's words mean nothing in an answer of somebody else.
+#[test]
+fn a_code_of_the_vendor_at_another_host_is_no_word_of_the_vendor() {
+    let body = serde_json::json!({ "code": "postino.error.forbidden", "message": "No." });
+    let (cause, _) = named(&call("api.example.com", "conversations/chats/c", 403, &body));
+    assert_ne!(cause, "not-participant");
+}
+
+#[test]
+fn the_token_endpoint_of_the_map_gives_its_leaf_first() {
+    for (status, error, description, leaves) in TOKEN {
+        let body = serde_json::json!({ "error": error, "description": description });
+        let text = format!(
+            "curl -u b1946ac9-2492-4d23-8f1a-1f1b5c2d3e4f:a-secret-of-the-test \
+             -d grant_type=client_credentials https://login.mypurecloud.com/oauth/token\n\n\
+             HTTP/1.1 {status} Refused\ncontent-type: application/json\n\n{body}\n"
+        );
+        let (cause, leaf) = named(&text);
+        assert!(fits(leaf.as_deref(), leaves), "{description}: {cause} {leaf:?}, not {leaves:?}");
+    }
+}
+
+/// The browser says in a header where it comes from; the messaging service refuses the upgrade without words.
+#[test]
+fn a_refused_upgrade_of_the_messaging_socket_is_about_the_origin() {
+    let upgrade = |origin: &str| {
+        format!(
+            "GET /v1?deploymentId=d-1 HTTP/1.1\nHost: webmessaging.mypurecloud.com\n\
+             Connection: Upgrade\nUpgrade: websocket\n{origin}Sec-WebSocket-Version: 13\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n\
+             HTTP/1.1 403 Forbidden\ncontent-length: 0\n\n"
+        )
+    };
+    let (cause, leaf) = named(&upgrade("Origin: https://shop.example.com\n"));
+    assert_eq!((cause.as_str(), leaf.as_deref()), ("origin-not-allowed", Some("CFG-2")));
+    assert_ne!(named(&upgrade("")).0, "origin-not-allowed");
 }

@@ -1,8 +1,7 @@
 //! The call wants a user where there is none, or none where there is one.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::WORDS;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -45,18 +44,12 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let told = evidence.told_of(Meaning::Actor);
+    let told = evidence.told(Meaning::Actor);
     if told.is_empty() {
-        return match evidence.by_signs(Meaning::Actor, CAUSE.title) {
-            Some(draft) => draft.found(),
-            None => Verdict::Unknown,
-        };
+        return verdict(evidence.by_signs(Meaning::Actor, CAUSE.title));
     }
-    let words = |one: &crate::diagnose::Seen<'_, crate::model::Exchange>| {
-        one.fact.answer().to_ascii_lowercase()
-    };
     let no_user = told.iter().any(|one| {
-        let words = words(one);
+        let words = one.seen.fact.answer().to_ascii_lowercase();
         words.contains("non-user") || words.contains("not.a.client")
     });
     let title = if no_user {
@@ -64,11 +57,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     } else {
         "the call wants a user, and the token has none"
     };
-    let mut draft = Draft::new(Confidence::Confirmed, title)
-        .weighing(WORDS)
-        .with("wanted_actor", Some(if no_user { "application" } else { "user" }));
-    for one in told {
-        draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
-    }
-    draft.found()
+    let draft = evidence.by_answers(Meaning::Actor, Confidence::Confirmed, |_| title.to_owned());
+    let wanted = if no_user { "application" } else { "user" };
+    verdict(draft.map(|draft| draft.with("wanted_actor", Some(wanted))))
 }

@@ -1,8 +1,9 @@
 //! Calls from this address are not allowed.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -38,7 +39,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 }
 
 fn by_facts(evidence: &Evidence<'_>) -> Verdict {
-    verdict(evidence.by_answers(Meaning::Address, |host| {
+    verdict(evidence.by_answers(Meaning::Address, Confidence::Confirmed, |host| {
         format!("{host} does not allow calls from this address")
     }))
 }

@@ -2,8 +2,8 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::evidence::is_troubled;
-use crate::diagnose::told::verdict;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{Confidence, SignatureVerdict};
 use crate::provider::Meaning;
@@ -43,7 +43,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::Algorithm, |host| {
+    let draft = evidence.by_answers(Meaning::Algorithm, Confidence::Confirmed, |host| {
         format!("{host} does not accept the token's algorithm")
     });
     if draft.is_none()

@@ -1,8 +1,9 @@
 //! The API is not enabled in the project that the credential belongs to.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -37,7 +38,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::ApiNotEnabled, |host| {
+    let draft = evidence.by_answers(Meaning::ApiNotEnabled, Confidence::Confirmed, |host| {
         format!(
             "{host} says that the API is not enabled for the credential's project or organisation"
         )

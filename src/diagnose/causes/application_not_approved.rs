@@ -1,8 +1,9 @@
 //! The organisation has not approved the application.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -38,8 +39,9 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::ApplicationNotApproved, |host| {
-        format!("{host} says that the organisation has not approved the application")
-    });
+    let draft =
+        evidence.by_answers(Meaning::ApplicationNotApproved, Confidence::Confirmed, |host| {
+            format!("{host} says that the organisation has not approved the application")
+        });
     verdict(draft).or_signs(evidence, Meaning::ApplicationNotApproved, CAUSE.title)
 }

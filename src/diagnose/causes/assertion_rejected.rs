@@ -1,8 +1,9 @@
 //! The assertion of a client, a customer or a service account is not accepted.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::{WORDS, has_member};
+use crate::diagnose::sent::has_member;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -52,7 +53,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .any(|reason| said.contains(reason))
     });
     let sure = if timed { Confidence::Likely } else { Confidence::Confirmed };
-    if let Some(draft) = evidence.by_words(Meaning::Assertion, sure, CAUSE.title) {
+    if let Some(draft) = evidence.by_answers(Meaning::Assertion, sure, |_| CAUSE.title.to_owned()) {
         return draft.found();
     }
     let refused = evidence.refused_token_requests_known().find(|(one, sent)| {

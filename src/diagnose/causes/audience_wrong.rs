@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{said_by_token_endpoint, texts};
+use crate::diagnose::evidence::texts;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Exchange};
 use crate::provider::Meaning;
@@ -91,7 +91,7 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     }
     let unknown: Vec<_> = evidence
         .refused_token_requests()
-        .filter(|one| said_by_token_endpoint(one.fact).contains(&Meaning::Target))
+        .filter(|one| evidence.said(&one.fact.exchange).contains(&Meaning::Target))
         .collect();
     if let Some(first) = unknown.first() {
         let host = words::host(&first.fact.exchange.url);

@@ -1,8 +1,9 @@
 //! The authorization code is spent or expired, or its PKCE verifier is wrong.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::{WORDS, has_member};
+use crate::diagnose::sent::has_member;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -47,7 +48,9 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     if let Some(draft) =
-        evidence.by_words(Meaning::AuthorizationCode, Confidence::Confirmed, CAUSE.title)
+        evidence.by_answers(Meaning::AuthorizationCode, Confidence::Confirmed, |_| {
+            CAUSE.title.to_owned()
+        })
     {
         return draft.found();
     }

@@ -3,7 +3,6 @@
 use super::algorithm_mismatch::SEEN_BY_SERVER;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
 use crate::diagnose::{Compared, Evidence, Seen, Verdict, words};
 use crate::model::{Confidence, Exchange, ExperimentResult};
 use crate::provider::Meaning;
@@ -109,7 +108,7 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
         }
         // Words about the token itself prove that it arrived.
         let read = sent.iter().find(|one| {
-            let said = said(one.fact);
+            let said = evidence.said(one.fact);
             !said.is_empty()
                 && !said.contains(&Meaning::NoCredential)
                 && !said.contains(&Meaning::Unclear)
@@ -128,9 +127,11 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
         Confidence::Confirmed | Confidence::Likely => {
             format!("{host} says that no credential came, although one was sent")
         }
-        Confidence::Possible if found.iter().any(|(one, _)| says_route(one.fact)) => format!(
-            "the credential may not reach {host}, or {host} does not have the path or the method"
-        ),
+        Confidence::Possible if found.iter().any(|(one, _)| says_route(evidence, one.fact)) => {
+            format!(
+                "the credential may not reach {host}, or {host} does not have the path or the method"
+            )
+        }
         Confidence::Possible => format!("the Authorization header may not reach {host}"),
     };
     let mut draft = Draft::new(sure, title)
@@ -148,7 +149,7 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
                 Compared::Accepted | Compared::Unclear => draft,
             };
         }
-        if says_route(one.fact) {
+        if says_route(evidence, one.fact) {
             draft = draft.because(
                 one.check,
                 "Amazon API Gateway answers so to a path or method that it does not have, too",
@@ -171,7 +172,7 @@ fn controls<'a>(
 /// Why the credential is read after all: the answer depends on it. Where the refusal says in words that none
 /// came, that is no proof: a gateway may read the credential and not pass it on.
 fn read_by(evidence: &Evidence<'_>, one: Seen<'_, Exchange>) -> Option<String> {
-    if said(one.fact).contains(&Meaning::NoCredential) {
+    if evidence.said(one.fact).contains(&Meaning::NoCredential) {
         return None;
     }
     let depends = |compared| matches!(compared, Compared::Otherwise | Compared::Accepted);
@@ -189,7 +190,7 @@ fn how_sure(
     seen: Seen<'_, Exchange>,
 ) -> Option<Confidence> {
     let exchange = seen.fact;
-    let said = said(exchange);
+    let said = evidence.said(exchange);
     if said.contains(&Meaning::NoCredential) {
         let message = exchange.error.iter().filter_map(|error| error.message.as_deref());
         let described =
@@ -207,21 +208,21 @@ fn how_sure(
         let proven = only && (names_header || no_difference);
         return Some(if proven { Confidence::Confirmed } else { Confidence::Likely });
     }
-    if says_route(exchange) {
+    if says_route(evidence, exchange) {
         return Some(Confidence::Possible);
     }
     let bare = said.is_empty() && is_bare_challenge(exchange);
     let identity = exchange.identity.as_deref()?;
-    let every = sent
-        .iter()
-        .filter(|one| one.fact.identity.as_deref() == Some(identity))
-        .all(|one| is_bare_challenge(one.fact));
-    (bare && every && evidence.accepted(identity, None).is_none()).then_some(Confidence::Possible)
+    let mut own = sent.iter().filter(|one| one.fact.identity.as_deref() == Some(identity));
+    (bare
+        && own.all(|one| is_bare_challenge(one.fact))
+        && evidence.accepted(identity, None).is_none())
+    .then_some(Confidence::Possible)
 }
 
 /// Words that fit a credential that did not come and a path or method that is not there.
-fn says_route(exchange: &Exchange) -> bool {
-    said(exchange).contains(&Meaning::NoCredentialOrRoute)
+fn says_route(evidence: &Evidence<'_>, exchange: &Exchange) -> bool {
+    evidence.said(exchange).contains(&Meaning::NoCredentialOrRoute)
 }
 
 /// A `Bearer` challenge that gives no reason, with no reason in the body either.

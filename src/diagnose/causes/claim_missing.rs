@@ -2,7 +2,6 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Fact, Mismatch, TokenKind};
 use crate::provider::Meaning;
@@ -74,7 +73,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         draft = draft.because(check, format!("claims.{claim} is not there")).explains([*check]);
         for identity in identities(check) {
             for one in evidence.refusals_open_to(identity, Meaning::Claim) {
-                if said(one.fact).contains(&Meaning::Claim) {
+                if evidence.said(one.fact).contains(&Meaning::Claim) {
                     draft = draft.because(one.check, one.fact.answer());
                 }
                 draft = draft.explains([one.check]);

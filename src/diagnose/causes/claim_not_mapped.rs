@@ -1,8 +1,8 @@
 //! Roles or scopes are in the token, and the server reads them under another name.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::WORDS;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::provider::Meaning;

@@ -1,9 +1,9 @@
 //! The client authenticates by another method than the server wants.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said_by_token_endpoint;
-use crate::diagnose::sent::{WORDS, has_member};
+use crate::diagnose::sent::has_member;
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
@@ -94,7 +94,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .with("client_auth_that_works", Some(way.as_str()))
             .found();
         }
-        if let Some(answer) = lets_in(experiment).filter(|_| refuses_client(one.fact)) {
+        if let Some(answer) =
+            lets_in(evidence, experiment).filter(|_| refuses_client(evidence, one.fact))
+        {
             let host = words::host(&one.fact.exchange.url);
             let (sent, works) = (place(&one.fact.client_auth), place(way.as_str()));
             let title = format!("{host} knows the client when it is named {works}, and not {sent}");
@@ -138,7 +140,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .found();
     }
     let draft = evidence
-        .by_words(Meaning::ClientAuthentication, Confidence::Likely, CAUSE.title)
+        .by_answers(Meaning::ClientAuthentication, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::ClientAuthentication, CAUSE.title));
     if let Some(draft) = draft {
         return draft.found();
@@ -151,8 +153,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 }
 
 /// Whether a token endpoint refuses the client as such.
-pub(super) fn refuses_client(request: &TokenRequestFact) -> bool {
-    let said = said_by_token_endpoint(request);
+pub(super) fn refuses_client(evidence: &Evidence<'_>, request: &TokenRequestFact) -> bool {
+    let said = evidence.said(&request.exchange);
     let about = |one: &Meaning| {
         matches!(one, Meaning::ClientRefused | Meaning::ClientAuthentication | Meaning::Unclear)
     };
@@ -160,9 +162,9 @@ pub(super) fn refuses_client(request: &TokenRequestFact) -> bool {
 }
 
 /// What a token endpoint answered that no longer refuses the client, and gives another reason.
-pub(super) fn lets_in(experiment: &ExperimentResult) -> Option<String> {
+pub(super) fn lets_in(evidence: &Evidence<'_>, experiment: &ExperimentResult) -> Option<String> {
     let request = experiment.token_request().filter(|request| !request.issued)?;
-    let said = said_by_token_endpoint(request);
+    let said = evidence.said(&request.exchange);
     let about_client = |one: &Meaning| {
         matches!(
             one,

@@ -1,9 +1,10 @@
 //! The client's id or secret is changed on its way.
 
 use super::client_authentication_mismatch::{lets_in, refuses_client};
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::{WORDS, is_token_request};
+use crate::diagnose::sent::is_token_request;
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
@@ -81,9 +82,10 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             evidence.other_client_auths(&one.fact.identity).find_map(|(result, way, _)| {
                 let header = [ClientAuthentication::Basic, ClientAuthentication::BasicEncoded];
                 let otherwise = one.fact.client_auth.starts_with("basic") && header.contains(&way);
-                Some((result, lets_in(result).filter(|_| otherwise)?))
+                Some((result, lets_in(evidence, result).filter(|_| otherwise)?))
             });
-        let Some((experiment, answer)) = let_in.filter(|_| refuses_client(one.fact)) else {
+        let Some((experiment, answer)) = let_in.filter(|_| refuses_client(evidence, one.fact))
+        else {
             continue;
         };
         let host = words::host(&one.fact.exchange.url);
@@ -125,7 +127,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .found();
     }
     let draft = evidence
-        .by_words(Meaning::SecretMangled, Confidence::Likely, CAUSE.title)
+        .by_answers(Meaning::SecretMangled, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::SecretMangled, CAUSE.title));
     if let Some(draft) = draft {
         return draft.found();

@@ -2,7 +2,6 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said_by_token_endpoint;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
 use crate::model::{Because, BodyKind, Confidence, TokenRequestFact};
 use crate::provider::Meaning;
@@ -67,7 +66,7 @@ cause! {
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<(Seen<'_, TokenRequestFact>, Confidence)> = evidence
         .refused_token_requests()
-        .filter_map(|one| Some((one, how_sure(one.fact)?)))
+        .filter_map(|one| Some((one, how_sure(evidence, one.fact)?)))
         .collect();
     let Some((first, _)) = refused.first() else {
         let by_signs = [Meaning::ClientSecret, Meaning::ClientSecretExpired]
@@ -90,7 +89,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         ));
     }
     let let_in = evidence.other_client_auths(&first.fact.identity).find_map(|(result, way, _)| {
-        super::client_authentication_mismatch::lets_in(result).map(|answer| (result.n, way, answer))
+        super::client_authentication_mismatch::lets_in(evidence, result)
+            .map(|answer| (result.n, way, answer))
     });
     if let Some((n, way, answer)) = let_in {
         return Verdict::RuledOut(format!(
@@ -101,7 +101,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let sure = refused.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Possible);
     let host = words::host(&first.fact.exchange.url);
     let client = &first.fact.client_id;
-    let encoding = said_by_token_endpoint(first.fact).contains(&Meaning::ClientEncoding);
+    let encoding = evidence.said(&first.fact.exchange).contains(&Meaning::ClientEncoding);
     let title = if sure == Confidence::Confirmed {
         format!("{host} says that the secret of the client {client} is not the right one")
     } else if encoding {
@@ -128,8 +128,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     draft.found()
 }
 
-fn how_sure(request: &TokenRequestFact) -> Option<Confidence> {
-    let said = said_by_token_endpoint(request);
+fn how_sure(evidence: &Evidence<'_>, request: &TokenRequestFact) -> Option<Confidence> {
+    let said = evidence.said(&request.exchange);
     let says = |meaning| said.contains(&meaning);
     // `invalid_client` beside a reason of its own is about that reason.
     let about_secret = |one: &Meaning| {

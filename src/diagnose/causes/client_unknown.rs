@@ -2,7 +2,6 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said_by_token_endpoint;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::{Meaning, Platform};
@@ -44,7 +43,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .all_refused_token_requests()
         .into_iter()
         .filter(|one| {
-            let said = said_by_token_endpoint(one.fact);
+            let said = evidence.said(&one.fact.exchange);
             said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
         })
         .collect();
@@ -58,7 +57,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("client_id", Some(first.fact.client_id.as_str()))
         .with("token_url", Some(first.fact.exchange.url.as_str()))
         .with("host", Some(host));
-        let said = said_by_token_endpoint(first.fact);
+        let said = evidence.said(&first.fact.exchange);
         let regions = evidence.platform().is_some_and(Platform::has_regions);
         let elsewhere = evidence.signs(Meaning::Region).next().is_some();
         if regions

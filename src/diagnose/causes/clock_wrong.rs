@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{leaves_room_for, said};
+use crate::diagnose::evidence::leaves_room_for;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
 use crate::model::{CheckResult, ClockFact, Confidence, Exchange, Fact, Status, words as in_words};
 use crate::provider::Meaning;
@@ -55,12 +55,14 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     }
     let early = evidence.refusals().find_map(|one| {
         let identity = one.fact.identity.as_deref()?;
-        let said = said(one.fact);
-        let only_that = said.contains(&Meaning::NotYetValid) && !said.contains(&Meaning::Expired);
+        let said = evidence.said(one.fact);
+        if !said.contains(&Meaning::NotYetValid) || said.contains(&Meaning::Expired) {
+            return None;
+        }
         let host = words::host(&one.fact.url);
         let times = evidence.times(identity).find(|times| words::same_name(times.host, &host))?;
         let (low, _) = times.until_valid?;
-        (only_that && low > 0.0).then_some((one, low))
+        (low > 0.0).then_some((one, low))
     });
     if let Some((one, low)) = early {
         return Draft::new(
@@ -84,8 +86,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             Verdict::RuledOut(format!("{} against {}", shown(clock.fact), clock.fact.host))
         }
         None => evidence
-            .by_words(Meaning::ClockSkew, Confidence::Likely, CAUSE.title)
-            .or_else(|| evidence.by_words(Meaning::NotYetValid, Confidence::Likely, CAUSE.title))
+            .by_answers(Meaning::ClockSkew, Confidence::Likely, |_| CAUSE.title.to_owned())
+            .or_else(|| {
+                evidence.by_answers(Meaning::NotYetValid, Confidence::Likely, |_| {
+                    CAUSE.title.to_owned()
+                })
+            })
             .or_else(|| evidence.by_signs(Meaning::ClockSkew, CAUSE.title))
             .map_or(Verdict::Unknown, Draft::found),
     }
@@ -96,15 +102,15 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 fn dated(evidence: &Evidence<'_>) -> Option<Verdict> {
     evidence.refusals().find_map(|one| {
         let identity = one.fact.identity.as_deref()?;
+        let token = evidence.token(identity)?.fact;
+        let (low, high) = offset_by_date(one.fact)?;
         let host = words::host(&one.fact.url);
         if evidence.clocks().any(|clock| words::same_name(&clock.fact.host, &host)) {
             return None;
         }
-        let token = evidence.token(identity)?.fact;
-        let (low, high) = offset_by_date(one.fact)?;
         let left = |time: jiff::Timestamp| time.duration_since(token.now).as_secs_f64();
-        let said = said(one.fact);
-        let open = |reason| one.fact.status == Some(401) && leaves_room_for(&said, reason);
+        let said = evidence.said(one.fact);
+        let open = |reason| one.fact.status == Some(401) && leaves_room_for(said, reason);
         let ended = token.expires_at.map(left).filter(|here| *here > 0.0 && here + high < 0.0);
         let early = token.not_before.max(token.issued_at).map(left);
         let early = early.filter(|here| *here <= 0.0 && here + low > LEEWAY);

@@ -1,8 +1,9 @@
 //! One cloud does not trust the other to act in it.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -38,7 +39,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::CloudTrust, |host| {
+    let draft = evidence.by_answers(Meaning::CloudTrust, Confidence::Confirmed, |host| {
         format!("{host} says that the other cloud may not act here")
     });
     verdict(draft).or_signs(evidence, Meaning::CloudTrust, CAUSE.title)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{is_troubled, said};
+use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
 use crate::model::{Act, Confidence, Exchange, NODE_HEADERS, Variation};
 use crate::provider::Meaning;
@@ -217,7 +217,7 @@ fn by_repeats(evidence: &Evidence<'_>) -> Option<Verdict> {
 /// credential, or one issued alike, was refused for its signature by another node.
 fn verified_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
     let about_keys = |exchange: &Exchange| {
-        let said = said(exchange);
+        let said = evidence.said(exchange);
         said.contains(&Meaning::Signature) || said.contains(&Meaning::UnknownKey)
     };
     let node = |exchange: &Exchange| {
@@ -231,7 +231,7 @@ fn verified_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
             let varied =
                 result.exchange().filter(|one| one.status == Some(401) && about_keys(one))?;
             let own = evidence.refusals().find(|one| {
-                let said = said(one.fact);
+                let said = evidence.said(one.fact);
                 let later = [Meaning::Audience, Meaning::Revoked, Meaning::Claim, Meaning::Scope];
                 let behind =
                     one.fact.status == Some(403) || later.iter().any(|one| said.contains(one));

@@ -42,7 +42,7 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_words(Meaning::Companion, Confidence::Likely, CAUSE.title)
+        .by_answers(Meaning::Companion, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::Companion, CAUSE.title));
     match draft {
         Some(draft) => draft.found(),

@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::code::shown;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{is_troubled, said_by_token_endpoint};
+use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Seen, Verdict};
 use crate::model::{ClientConfiguration, Confidence, Difference};
 use crate::provider::Meaning;
@@ -82,7 +82,7 @@ fn told_as_scope(
     });
     let refused = evidence.refused_token_requests().any(|request| {
         Some(request.fact.identity.as_str()) == identity
-            && said_by_token_endpoint(request.fact).contains(&Meaning::Scope)
+            && evidence.said(&request.fact.exchange).contains(&Meaning::Scope)
     });
     missing || refused
 }

@@ -44,7 +44,7 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_words(Meaning::Consent, Confidence::Confirmed, CAUSE.title)
+        .by_answers(Meaning::Consent, Confidence::Confirmed, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::Consent, CAUSE.title));
     if let Some(draft) = draft {
         return draft.found();

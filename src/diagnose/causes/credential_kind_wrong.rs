@@ -1,8 +1,9 @@
 //! A credential of another kind is wanted.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::{WORDS, in_header, is_token_request};
+use crate::diagnose::sent::{in_header, is_token_request};
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{Confidence, CredentialKind, Fact, TokenFact};
@@ -45,7 +46,8 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    if let Some(draft) = evidence.by_words(Meaning::CredentialKind, Confidence::Likely, CAUSE.title)
+    if let Some(draft) =
+        evidence.by_answers(Meaning::CredentialKind, Confidence::Likely, |_| CAUSE.title.to_owned())
     {
         return draft.found();
     }

@@ -1,8 +1,9 @@
 //! The credential is not written as its scheme wants it.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::{WORDS, in_header, is_token_request};
+use crate::diagnose::sent::{in_header, is_token_request};
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
@@ -87,14 +88,14 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             ));
         }
     }
-    let told = evidence.told_of(Meaning::CredentialForm);
+    let told = evidence.told(Meaning::CredentialForm);
     let flawed: Vec<_> = evidence
         .refused_and_known()
         .filter(|(one, _)| !is_token_request(one.fact))
         .filter_map(|(one, sent)| Some((one, in_header(sent).find_map(flaw)?)))
         .collect();
     if let Some((first, flaw)) = flawed.first() {
-        let said = told.iter().any(|one| std::ptr::eq(one.fact, first.fact));
+        let said = told.iter().any(|one| std::ptr::eq(one.seen.fact, first.fact));
         let sure = match (said, flaw) {
             (true, _) => Confidence::Confirmed,
             (false, CredentialFlaw::SchemeCase) => Confidence::Possible,
@@ -113,7 +114,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         return draft.found();
     }
     let draft = evidence
-        .by_words(Meaning::CredentialForm, Confidence::Likely, CAUSE.title)
+        .by_answers(Meaning::CredentialForm, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::CredentialForm, CAUSE.title));
     if let Some(draft) = draft {
         return draft.found();

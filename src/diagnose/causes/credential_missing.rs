@@ -1,8 +1,9 @@
 //! No credential came: none was sent, or not where the server looks for it.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::{WORDS, in_header, is_token_request};
+use crate::diagnose::sent::{in_header, is_token_request};
 use crate::diagnose::{Evidence, Verdict};
 use crate::diagnose::{Seen, words};
 use crate::model::Confidence;

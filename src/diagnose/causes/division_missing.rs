@@ -1,8 +1,9 @@
 //! The caller has the permission in another division than that of the object.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::{call_of, verdict};
+use crate::diagnose::draft::{call_of, verdict};
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -39,7 +40,7 @@ call = call_of(finding)
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::Division, |host| {
+    let draft = evidence.by_answers(Meaning::Division, Confidence::Confirmed, |host| {
         format!("{host} says that the caller lacks the permission in the division of the object")
     });
     verdict(draft).or_signs(evidence, Meaning::Division, CAUSE.title)

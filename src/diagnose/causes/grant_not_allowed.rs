@@ -2,7 +2,6 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said_by_token_endpoint;
 use crate::diagnose::{Evidence, Seen, Verdict, code, words};
 use crate::model::{Confidence, TokenRequestFact};
 use crate::provider::Meaning;
@@ -43,7 +42,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<(Seen<'_, TokenRequestFact>, Confidence)> = evidence
         .all_refused_token_requests()
         .into_iter()
-        .filter_map(|one| Some((one, how_sure(one.fact)?)))
+        .filter_map(|one| Some((one, how_sure(evidence, one.fact)?)))
         .collect();
     let Some((first, _)) = refused.first() else {
         if let Some(draft) = evidence.by_signs(Meaning::Grant, CAUSE.title) {
@@ -56,7 +55,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     };
     let sure = refused.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Likely);
     let grant = first.fact.grant.as_str();
-    let unsupported = said_by_token_endpoint(first.fact).contains(&Meaning::GrantUnsupported);
+    let unsupported = evidence.said(&first.fact.exchange).contains(&Meaning::GrantUnsupported);
     let title = if unsupported {
         format!("{} does not have the grant {grant}", words::host(&first.fact.exchange.url))
     } else {
@@ -71,8 +70,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     code::about_grant(draft, evidence, &first.fact.identity, grant).found()
 }
 
-fn how_sure(request: &TokenRequestFact) -> Option<Confidence> {
-    let said = said_by_token_endpoint(request);
+fn how_sure(evidence: &Evidence<'_>, request: &TokenRequestFact) -> Option<Confidence> {
+    let said = evidence.said(&request.exchange);
     let says = |meaning| said.contains(&meaning);
     let about_client = [
         Meaning::ClientUnknown,

@@ -52,7 +52,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
         return draft.found();
     }
-    let named = evidence.by_answers(Meaning::HeaderTooLarge, |host| {
+    let named = evidence.by_answers(Meaning::HeaderTooLarge, Confidence::Confirmed, |host| {
         format!("{host} says that the header fields are too large")
     });
     if let Some(draft) = named {

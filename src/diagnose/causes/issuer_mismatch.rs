@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::evidence::leaves_room_for;
-use crate::diagnose::told::verdict;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{CheckResult, Confidence, Fact};
 use crate::provider::Meaning;

@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Fact, SignatureVerdict, Status};
 use crate::provider::Meaning;
@@ -43,7 +43,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let told = evidence.by_answers(Meaning::KeysUnreachable, |host| {
+    let told = evidence.by_answers(Meaning::KeysUnreachable, Confidence::Confirmed, |host| {
         format!("{host} says that it cannot fetch the keys of the issuer")
     });
     let mut draft = told;

@@ -1,8 +1,9 @@
 //! The organisation lacks the licence or feature, so that nobody there can have the permission.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -37,7 +38,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::Licence, |host| {
+    let draft = evidence.by_answers(Meaning::Licence, Confidence::Confirmed, |host| {
         format!("{host} says that the organisation does not have the feature")
     });
     let permissions = named(evidence);

@@ -1,8 +1,9 @@
 //! The call is only for those who own the object or take part in it.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::{call_of, verdict};
+use crate::diagnose::draft::{call_of, verdict};
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -40,7 +41,7 @@ call = call_of(finding)
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::NotParticipant, |host| {
+    let draft = evidence.by_answers(Meaning::NotParticipant, Confidence::Confirmed, |host| {
         format!("{host} says that the caller does not take part in it")
     });
     verdict(draft).or_signs(evidence, Meaning::NotParticipant, CAUSE.title)

@@ -2,8 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
-use crate::diagnose::told::{call_of, verdict};
+use crate::diagnose::draft::{call_of, verdict};
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{Confidence, Exchange};
 use crate::provider::Meaning;
@@ -46,7 +45,9 @@ call = call_of(finding)
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_answers(Meaning::Origin, |host| format!("{host} says that the origin is not allowed"))
+        .by_answers(Meaning::Origin, Confidence::Confirmed, |host| {
+            format!("{host} says that the origin is not allowed")
+        })
         .or_else(|| refused_upgrade(evidence));
     let verdict = verdict(draft).or_signs(evidence, Meaning::Origin, CAUSE.title);
     match verdict {
@@ -68,7 +69,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 /// A WebSocket upgrade with an `Origin` that is answered 403 without another reason.
 fn refused_upgrade(evidence: &Evidence<'_>) -> Option<Draft> {
     let one = evidence.troubled_requests().find(|one| {
-        let said = said(one.fact);
+        let said = evidence.said(one.fact);
         is_upgrade(one.fact)
             && one.fact.status == Some(403)
             && said.is_empty()

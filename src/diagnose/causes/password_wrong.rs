@@ -1,8 +1,9 @@
 //! The name or password of a user is wrong.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::{WORDS, has_member};
+use crate::diagnose::sent::has_member;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -46,7 +47,9 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    if let Some(draft) = evidence.by_words(Meaning::UserPassword, Confidence::Likely, CAUSE.title) {
+    if let Some(draft) =
+        evidence.by_answers(Meaning::UserPassword, Confidence::Likely, |_| CAUSE.title.to_owned())
+    {
         return draft.found();
     }
     let refused = evidence.refused_token_requests_known().find(|(one, sent)| {

@@ -2,7 +2,8 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::told::{call, call_of};
+use crate::diagnose::draft::call_of;
+use crate::diagnose::words::call;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;

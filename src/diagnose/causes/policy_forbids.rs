@@ -1,8 +1,9 @@
 //! A policy of the organisation forbids the call.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::{call_of, verdict};
+use crate::diagnose::draft::{call_of, verdict};
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -42,7 +43,7 @@ call = call_of(finding)
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let carried = evidence.told(Meaning::Policy).iter().any(|one| one.seen.fact.identity.is_some());
-    let draft = evidence.by_answers(Meaning::Policy, |host| {
+    let draft = evidence.by_answers(Meaning::Policy, Confidence::Confirmed, |host| {
         format!("{host} says that a policy of the organisation forbids it")
     });
     // Meshes refuse in the same words who sends no credential at all.

@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{Confidence, Exchange};
 use crate::provider::Meaning;
@@ -42,7 +42,9 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_answers(Meaning::Preflight, |host| format!("{host} refuses the preflight"))
+        .by_answers(Meaning::Preflight, Confidence::Confirmed, |host| {
+            format!("{host} refuses the preflight")
+        })
         .or_else(|| refused(evidence))
         .or_else(|| error_without_headers(evidence));
     if draft.is_none()

@@ -1,9 +1,9 @@
 //! The token is bound to a key or certificate, and its proof is missing or not accepted.
 
 use crate::diagnose::Seen;
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::WORDS;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{AnsweredBy, Confidence, TokenFact};
 use crate::provider::Meaning;
@@ -47,7 +47,9 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     if let Some(draft) =
-        evidence.by_words(Meaning::ProofOfPossession, Confidence::Confirmed, CAUSE.title)
+        evidence.by_answers(Meaning::ProofOfPossession, Confidence::Confirmed, |_| {
+            CAUSE.title.to_owned()
+        })
     {
         return draft.found();
     }

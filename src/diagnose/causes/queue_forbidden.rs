@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{is_troubled, leaves_room_for, said};
+use crate::diagnose::evidence::{is_troubled, leaves_room_for};
 use crate::diagnose::{Evidence, Seen, Verdict, words};
 use crate::model::{Confidence, Exchange, Status};
 use crate::provider::Meaning;
@@ -109,14 +109,14 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 }
 
 fn how_sure(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<Confidence> {
-    let said = said(exchange);
+    let said = evidence.said(exchange);
     if said.contains(&Meaning::Division) {
         return None;
     }
     if said.contains(&Meaning::Permission) {
         return Some(Confidence::Confirmed);
     }
-    if exchange.status != Some(403) || !leaves_room_for(&said, Meaning::Permission) {
+    if exchange.status != Some(403) || !leaves_room_for(said, Meaning::Permission) {
         return None;
     }
     let scope_could_be_why = evidence.missing_scopes().any(|missing| missing.matter_to(exchange));

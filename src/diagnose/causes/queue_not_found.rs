@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{is_troubled, said};
+use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{BodyKind, Confidence, Exchange, Status};
 use crate::provider::Meaning;
@@ -49,7 +49,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let missing: Vec<_> = about
         .iter()
         .filter(|one| is_troubled(one.check))
-        .filter_map(|one| Some((one, how_sure(one.fact)?)))
+        .filter_map(|one| Some((one, how_sure(evidence, one.fact)?)))
         .collect();
     let Some((first, _)) = missing.first() else {
         let passed = about.iter().find(|one| {
@@ -76,9 +76,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     draft.found()
 }
 
-fn how_sure(exchange: &Exchange) -> Option<Confidence> {
+fn how_sure(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<Confidence> {
     // A gateway that has no such route was never asked for a queue.
-    if said(exchange).contains(&Meaning::Route) {
+    if evidence.said(exchange).contains(&Meaning::Route) {
         return None;
     }
     let code = exchange.error.as_ref().and_then(|error| error.code.as_deref());

@@ -2,7 +2,6 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{said, said_by_token_endpoint};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Exchange};
 use crate::provider::{Meaning, read_api_refusal, read_token_refusal};
@@ -47,12 +46,13 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
         .troubled_requests()
         .filter(|one| {
             let refused = one.fact.status.is_some_and(|status| status >= 400);
-            one.fact.status == Some(429) || refused && said(one.fact).contains(&Meaning::RateLimit)
+            one.fact.status == Some(429)
+                || refused && evidence.said(one.fact).contains(&Meaning::RateLimit)
         })
         .map(|one| (one.check, one.fact))
         .collect();
     for request in evidence.refused_token_requests() {
-        if said_by_token_endpoint(request.fact).contains(&Meaning::RateLimit) {
+        if evidence.said(&request.fact.exchange).contains(&Meaning::RateLimit) {
             limited.push((request.check, &request.fact.exchange));
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::told::{call_of, verdict};
+use crate::diagnose::draft::{call_of, verdict};
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -44,7 +44,7 @@ call = call_of(finding)
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_answers(Meaning::MethodChanged, |host| {
+        .by_answers(Meaning::MethodChanged, Confidence::Confirmed, |host| {
             format!("{host} got a GET where a POST was sent")
         })
         .or_else(|| redirected(evidence));

@@ -2,8 +2,8 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{leaves_room_for, said};
-use crate::diagnose::told::{call_of, verdict};
+use crate::diagnose::draft::{call_of, verdict};
+use crate::diagnose::evidence::leaves_room_for;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{Act, Confidence, Variation};
 use crate::provider::Meaning;
@@ -46,7 +46,7 @@ call = call_of(finding)
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_answers(Meaning::RedirectCredential, |host| {
+        .by_answers(Meaning::RedirectCredential, Confidence::Confirmed, |host| {
             format!("{host} refuses the credential that a redirect brought along")
         })
         .or_else(|| lost(evidence))
@@ -68,7 +68,7 @@ fn lost(evidence: &Evidence<'_>) -> Option<Draft> {
         one.fact.identity.as_ref()?;
         let mut hops = one.fact.redirects.iter();
         let hop = hops.find(|hop| hop.elsewhere && hop.followed)?;
-        let fits = leaves_room_for(&said(one.fact), Meaning::NoCredential);
+        let fits = leaves_room_for(evidence.said(one.fact), Meaning::NoCredential);
         (one.fact.status == Some(401) && fits).then_some((one, hop))
     })?;
     let to = words::host(&hop.location);

@@ -45,7 +45,7 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_words(Meaning::RedirectUri, Confidence::Confirmed, CAUSE.title)
+        .by_answers(Meaning::RedirectUri, Confidence::Confirmed, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::RedirectUri, CAUSE.title));
     match draft {
         Some(draft) => draft.found(),

@@ -2,8 +2,8 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{leaves_room_for, said, said_by_token_endpoint};
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
+use crate::diagnose::evidence::leaves_room_for;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::{Meaning, PLATFORMS};
@@ -45,7 +45,7 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_answers(Meaning::Region, |host| {
+        .by_answers(Meaning::Region, Confidence::Confirmed, |host| {
             format!("{host} says that the credential belongs to another region")
         })
         .or_else(|| issued_elsewhere(evidence))
@@ -73,7 +73,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 fn issued_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
     let platform = evidence.platform()?;
     evidence.refusals().find_map(|one| {
-        let said = said(one.fact);
+        let said = evidence.said(one.fact);
         let about_token = said.iter().all(|meaning| *meaning == Meaning::TokenRejected);
         if one.fact.status != Some(401) || !about_token {
             return None;
@@ -107,7 +107,7 @@ fn unknown_here(evidence: &Evidence<'_>) -> Option<Draft> {
     let refused: Vec<_> = evidence
         .refused_token_requests()
         .filter(|one| {
-            let said = said_by_token_endpoint(one.fact);
+            let said = evidence.said(&one.fact.exchange);
             said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
         })
         .collect();
@@ -159,8 +159,8 @@ fn several_environments(evidence: &Evidence<'_>) -> Option<Draft> {
         if one.fact.status != Some(401) || environment(&used).is_none_or(|other| other == named) {
             return None;
         }
-        let said = said(one.fact);
-        let fits = open.iter().any(|meaning| leaves_room_for(&said, *meaning));
+        let said = evidence.said(one.fact);
+        let fits = open.iter().any(|meaning| leaves_room_for(said, *meaning));
         fits.then_some((token, one, (from, used)))
     })?;
     let (from, used) = one;

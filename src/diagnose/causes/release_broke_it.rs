@@ -1,8 +1,9 @@
 //! A release of a library or of the service broke it.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -37,7 +38,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::Regression, |host| {
+    let draft = evidence.by_answers(Meaning::Regression, Confidence::Confirmed, |host| {
         format!("{host} says that the version does not work")
     });
     verdict(draft).or_signs(evidence, Meaning::Regression, CAUSE.title)

@@ -1,8 +1,8 @@
 //! An identifier, the path or the base URL is wrong.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::WORDS;
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
@@ -75,7 +75,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
     }
     let draft = evidence
-        .by_words(Meaning::Route, Confidence::Likely, CAUSE.title)
+        .by_answers(Meaning::Route, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::Route, CAUSE.title));
     match draft {
         Some(draft) => draft.found(),

@@ -44,7 +44,7 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_words(Meaning::RequestSignature, Confidence::Confirmed, CAUSE.title)
+        .by_answers(Meaning::RequestSignature, Confidence::Confirmed, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::RequestSignature, CAUSE.title));
     match draft {
         Some(draft) => draft.found(),

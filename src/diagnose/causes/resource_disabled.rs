@@ -1,8 +1,9 @@
 //! The deployment, client, application or feature is switched off or deleted.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -38,7 +39,8 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence
-        .by_answers(Meaning::Disabled, |host| format!("{host} says that it is switched off"));
+    let draft = evidence.by_answers(Meaning::Disabled, Confidence::Confirmed, |host| {
+        format!("{host} says that it is switched off")
+    });
     verdict(draft).or_signs(evidence, Meaning::Disabled, CAUSE.title)
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
+use crate::diagnose::evidence::MissingScopes;
 use crate::diagnose::{Evidence, ScopeAnswer, Verdict, code, words};
 use crate::model::{CheckResult, Confidence, ExperimentResult, Finding, TokenRequestFact};
 use crate::provider::{Meaning, read_scope_refusal};
@@ -73,7 +73,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
 
 fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     for request in evidence.refused_token_requests() {
-        if said_by_token_endpoint(request.fact).contains(&Meaning::Scope)
+        if evidence.said(&request.fact.exchange).contains(&Meaning::Scope)
             && !request.fact.scopes_requested.is_empty()
         {
             return refused(evidence, request.check, request.fact);
@@ -86,7 +86,7 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
             best = Some(verdict);
         }
     }
-    best.unwrap_or_else(|| refused_by_api(evidence))
+    best.or_else(|| by_headers(evidence)).unwrap_or_else(|| refused_by_api(evidence))
 }
 
 fn sureness(verdict: &Verdict) -> u8 {
@@ -236,6 +236,68 @@ fn by_experiment(
         }
         ScopeAnswer::Granted | ScopeAnswer::Unclear => None,
     }
+}
+
+/// Answers that tell in headers which scopes the token has and which the call accepts, as those of GitHub and
+/// Slack do: any one of the accepted suffices. It proves nothing alone: the call may be refused for something
+/// else, and what is not found may not exist.
+fn by_headers(evidence: &Evidence<'_>) -> Option<Verdict> {
+    let lacking: Vec<_> = evidence
+        .answers()
+        .filter_map(|(one, said)| {
+            let list = |name| Some(scopes_of(one.fact.header(name)?));
+            let (granted, accepted) = (list("x-oauth-scopes")?, list("x-accepted-oauth-scopes")?);
+            let enough = accepted.iter().any(|one| granted.iter().any(|own| includes(own, one)));
+            let sure = match one.fact.status {
+                _ if accepted.is_empty() || enough => return None,
+                _ if said.contains(&Meaning::Unclear) => return None,
+                _ if said.contains(&Meaning::Scope) => Confidence::Confirmed,
+                _ if !said.is_empty() => return None,
+                Some(403) => Confidence::Likely,
+                Some(404) => Confidence::Possible,
+                _ => return None,
+            };
+            Some((one, sure, granted, accepted))
+        })
+        .collect();
+    let (_, sure, granted, accepted) = lacking.iter().max_by_key(|(_, sure, _, _)| *sure)?;
+    let wanted = match accepted.as_slice() {
+        [one] => format!("the scope {one}"),
+        several => format!("one of the scopes {}", several.join(" or ")),
+    };
+    let mut draft = Draft::new(*sure, format!("the call accepts {wanted}, and the token has none"))
+        .worded()
+        .with("missing_scopes", (accepted.len() == 1).then(|| accepted.clone()))
+        .with("granted_scopes", Some(granted.clone()));
+    for (one, _, granted, accepted) in &lacking {
+        let has = if granted.is_empty() { "no scope".to_owned() } else { words::list(granted) };
+        let text = format!("the call accepts {}; the token has {has}", accepted.join(" or "));
+        draft = draft
+            .because(one.check, one.fact.answer())
+            .because(one.check, text)
+            .explains([one.check]);
+    }
+    Some(draft.found())
+}
+
+/// A list of scopes in a header: commas or blanks stand between them.
+fn scopes_of(header: &str) -> Vec<String> {
+    let names = header.split(|c: char| c == ',' || c.is_whitespace());
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether a scope that is granted is another one, or is known to hold it: `repo` holds `public_repo` and
+/// `repo:status`, `user` holds `read:user`, `admin:org` holds `write:org`, and that `read:org`.
+fn includes(own: &str, other: &str) -> bool {
+    let level = |scope: &str| ["read", "write", "admin"].iter().position(|one| *one == scope);
+    let deeper = match (own.split_once(':'), other.split_once(':')) {
+        (Some((high, of)), Some((low, what))) => {
+            of == what && level(high).is_some_and(|high| level(low).is_some_and(|low| high >= low))
+        }
+        (None, Some((first, last))) => first == own || level(first).is_some() && last == own,
+        (_, None) => own == "repo" && other == "public_repo",
+    };
+    own == other || deeper
 }
 
 /// The API says that a scope is missing, and the token does not show its scopes.

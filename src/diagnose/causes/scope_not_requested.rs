@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{MissingScopes, said_by_token_endpoint};
+use crate::diagnose::evidence::MissingScopes;
 use crate::diagnose::{Compared, Evidence, ScopeAnswer, Verdict, code, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -41,7 +41,7 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     for request in evidence.refused_token_requests() {
-        if said_by_token_endpoint(request.fact).contains(&Meaning::Scope)
+        if evidence.said(&request.fact.exchange).contains(&Meaning::Scope)
             && !request.fact.scopes_requested.is_empty()
         {
             return Verdict::RuledOut("asking for it does not help: it was refused".to_owned());

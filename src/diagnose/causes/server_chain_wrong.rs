@@ -1,8 +1,9 @@
 //! The server’s own chain of security steps is wrong.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -39,7 +40,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::ServerChain, |host| {
+    let draft = evidence.by_answers(Meaning::ServerChain, Confidence::Confirmed, |host| {
         format!("{host} refuses in its own security chain, not because of the credential")
     });
     verdict(draft).or_signs(evidence, Meaning::ServerChain, CAUSE.title)

@@ -1,8 +1,9 @@
 //! The session must be that of a user who logged in.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -34,8 +35,9 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::SessionMustBeAuthenticated, |host| {
-        format!("{host} says that the session must be that of a user who logged in")
-    });
+    let draft =
+        evidence.by_answers(Meaning::SessionMustBeAuthenticated, Confidence::Confirmed, |host| {
+            format!("{host} says that the session must be that of a user who logged in")
+        });
     verdict(draft).or_signs(evidence, Meaning::SessionMustBeAuthenticated, CAUSE.title)
 }

@@ -1,8 +1,9 @@
 //! The session or conversation is over, or the server does not know it.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -36,7 +37,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::SessionOver, |host| {
+    let draft = evidence.by_answers(Meaning::SessionOver, Confidence::Confirmed, |host| {
         format!("{host} says that the session or conversation is over")
     });
     verdict(draft).or_signs(evidence, Meaning::SessionOver, CAUSE.title)

@@ -1,8 +1,9 @@
 //! A setting that was just saved is not in force yet.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::{call_of, verdict};
+use crate::diagnose::draft::{call_of, verdict};
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -41,7 +42,7 @@ call = call_of(finding)
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::Propagation, |host| {
+    let draft = evidence.by_answers(Meaning::Propagation, Confidence::Confirmed, |host| {
         format!("{host} says that the change is not in force yet")
     });
     verdict(draft).or_signs(evidence, Meaning::Propagation, CAUSE.title)

@@ -2,7 +2,6 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::said;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
 use crate::model::{Because, Confidence, Exchange, SignatureVerdict};
 use crate::provider::Meaning;
@@ -82,14 +81,18 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
         let signature = evidence.signature(identity);
         let verified =
             signature.filter(|signature| signature.fact.verdict == SignatureVerdict::Valid);
-        let named: Vec<_> = refused.iter().filter(|one| about(one.fact, identity)).collect();
-        let open: Vec<_> = evidence.refusals_open_to(identity, Meaning::Signature).collect();
+        let named: Vec<_> =
+            refused.iter().filter(|one| about(evidence, one.fact, identity)).collect();
+        let open = || evidence.refusals_open_to(identity, Meaning::Signature).collect::<Vec<_>>();
         let sure = match (verified, signature, named.is_empty()) {
             (Some(_), _, false) => Confidence::Likely,
-            (Some(_), _, true) if throughout(&open, &refused, identity) => Confidence::Possible,
+            (Some(_), _, true) if throughout(evidence, &open(), &refused, identity) => {
+                Confidence::Possible
+            }
             (None, None, false) => Confidence::Possible,
             _ => continue,
         };
+        let open = open();
         let key = signature.and_then(|signature| signature.fact.key_id.as_deref());
         let mut draft = Draft::new(
             sure,
@@ -139,17 +142,23 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     ruled_out.map_or(Verdict::Unknown, Verdict::RuledOut)
 }
 
-fn about(exchange: &Exchange, identity: &str) -> bool {
-    let said = said(exchange);
+fn about(evidence: &Evidence<'_>, exchange: &Exchange, identity: &str) -> bool {
+    let said = evidence.said(exchange);
     exchange.identity.as_deref() == Some(identity)
         && (said.contains(&Meaning::Signature) || said.contains(&Meaning::UnknownKey))
 }
 
 /// Whether every refusal of the identity is a 401 without a reason that would point elsewhere, and
 /// there is more than one, or the refusal is at least about the token.
-fn throughout(open: &[Seen<'_, Exchange>], refused: &[Seen<'_, Exchange>], identity: &str) -> bool {
+fn throughout(
+    evidence: &Evidence<'_>,
+    open: &[Seen<'_, Exchange>],
+    refused: &[Seen<'_, Exchange>],
+    identity: &str,
+) -> bool {
     let all = refused.iter().filter(|one| one.fact.identity.as_deref() == Some(identity)).count();
     let each_401 = open.iter().all(|one| one.fact.status == Some(401));
-    let about_token = open.iter().any(|one| said(one.fact).contains(&Meaning::TokenRejected));
+    let about_token =
+        open.iter().any(|one| evidence.said(one.fact).contains(&Meaning::TokenRejected));
     all == open.len() && each_401 && (all >= 2 || about_token)
 }

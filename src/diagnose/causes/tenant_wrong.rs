@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -42,7 +42,7 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_answers(Meaning::Tenant, |host| {
+        .by_answers(Meaning::Tenant, Confidence::Confirmed, |host| {
             format!("{host} says that it belongs to another tenant or organisation")
         })
         .or_else(|| named_otherwise(evidence));

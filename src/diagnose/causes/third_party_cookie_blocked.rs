@@ -1,8 +1,9 @@
 //! The browser blocks the cookie because the page is embedded in another site.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
+use crate::model::Confidence;
 use crate::provider::Meaning;
 
 cause! {
@@ -37,7 +38,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::ThirdPartyCookie, |host| {
+    let draft = evidence.by_answers(Meaning::ThirdPartyCookie, Confidence::Confirmed, |host| {
         format!("{host} says that its cookie did not come")
     });
     verdict(draft).or_signs(evidence, Meaning::ThirdPartyCookie, CAUSE.title)

@@ -1,10 +1,11 @@
 //! The token is past its end.
 
 use super::login_page_instead_of_api::is_page;
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{leaves_room_for, said};
-use crate::diagnose::sent::{WORDS, is_token_request};
+use crate::diagnose::evidence::leaves_room_for;
+use crate::diagnose::sent::is_token_request;
 use crate::diagnose::{Evidence, Seen, Verdict};
 use crate::model::{CheckResult, Confidence, Exchange, Status, TokenFact, words as in_words};
 use crate::provider::Meaning;
@@ -79,7 +80,7 @@ fn told(evidence: &Evidence<'_>) -> Option<Draft> {
         let identity = one.identity.as_deref();
         identity.is_none_or(|identity| evidence.token(identity).is_none())
     };
-    let told = evidence.told_of(Meaning::Expired).into_iter();
+    let told = evidence.told(Meaning::Expired).into_iter().map(|one| one.seen);
     let told: Vec<_> = told.filter(|one| unseen(one.fact) && !is_token_request(one.fact)).collect();
     told.first()?;
     let mut draft =
@@ -154,7 +155,7 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
         .collect();
     let says_expired: Vec<_> = evidence
         .refusals_open_to(identity, Meaning::Expired)
-        .filter(|one| said(one.fact).contains(&Meaning::Expired))
+        .filter(|one| evidence.said(one.fact).contains(&Meaning::Expired))
         .collect();
     // An input that tells no time: the token may have been good when it was refused.
     let undated = check.kind == "intake" && check.status == Status::Pass;
@@ -177,7 +178,7 @@ fn of_token<'a>(evidence: &Evidence<'a>, check: &'a CheckResult, token: &TokenFa
     if let Some((one, ago)) = dated
         && ago < -LEEWAY
         && says_expired.is_empty()
-        && !said(one.fact).contains(&Meaning::Expired)
+        && !evidence.said(one.fact).contains(&Meaning::Expired)
     {
         let left = in_words(-ago);
         return Verdict::RuledOut(format!("{left} left by the Date of the answer"));

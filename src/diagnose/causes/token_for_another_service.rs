@@ -1,8 +1,8 @@
 //! The token is meant for somebody else, and nobody but its audience can verify it.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::WORDS;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::model::SignatureVerdict;
@@ -90,7 +90,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         return draft.found();
     }
     let draft = evidence
-        .by_words(Meaning::ForeignToken, Confidence::Likely, CAUSE.title)
+        .by_answers(Meaning::ForeignToken, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::ForeignToken, CAUSE.title));
     match draft {
         Some(draft) => draft.found(),

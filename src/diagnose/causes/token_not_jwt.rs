@@ -90,7 +90,7 @@ fn of_words(evidence: &Evidence<'_>) -> Option<Verdict> {
         return asked.then(|| Verdict::RuledOut(format!("{} read it as a JWT", read.check.id)));
     }
     let draft = evidence
-        .by_words(Meaning::NotJwt, Confidence::Likely, CAUSE.title)
+        .by_answers(Meaning::NotJwt, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::NotJwt, CAUSE.title))?;
     Some(
         draft

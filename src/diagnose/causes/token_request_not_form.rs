@@ -1,8 +1,9 @@
 //! The token request is not encoded as a form.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::{WORDS, has_member};
+use crate::diagnose::sent::has_member;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::model::SentBodyKind;
@@ -47,7 +48,9 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     if let Some(draft) =
-        evidence.by_words(Meaning::TokenRequestForm, Confidence::Confirmed, CAUSE.title)
+        evidence.by_answers(Meaning::TokenRequestForm, Confidence::Confirmed, |_| {
+            CAUSE.title.to_owned()
+        })
     {
         return draft.found();
     }

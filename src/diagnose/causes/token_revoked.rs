@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -41,7 +41,7 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::Revoked, |host| {
+    let draft = evidence.by_answers(Meaning::Revoked, Confidence::Confirmed, |host| {
         format!("{host} says that the token, or the session behind it, has ended")
     });
     let draft = draft.or_else(|| called_inactive(evidence));

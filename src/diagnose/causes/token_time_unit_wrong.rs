@@ -1,8 +1,8 @@
 //! A time in the token is in another unit, or its life is longer than is allowed.
 
+use crate::diagnose::answers::WORDS;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::sent::WORDS;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{CheckResult, Confidence, TokenFact, TokenKind};
 use crate::provider::Meaning;
@@ -105,7 +105,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         return verdict;
     }
     let draft = evidence
-        .by_words(Meaning::TimeUnit, Confidence::Likely, CAUSE.title)
+        .by_answers(Meaning::TimeUnit, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::TimeUnit, CAUSE.title));
     if let Some(draft) = draft {
         return draft.found();

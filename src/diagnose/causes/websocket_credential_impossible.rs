@@ -3,7 +3,7 @@
 use super::origin_not_allowed::is_upgrade;
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::told::verdict;
+use crate::diagnose::draft::verdict;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
@@ -42,7 +42,7 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence
-        .by_answers(Meaning::WebSocketCredential, |host| {
+        .by_answers(Meaning::WebSocketCredential, Confidence::Confirmed, |host| {
             format!("{host} says that the handshake brought no credential")
         })
         .or_else(|| bare_upgrade(evidence));

@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
-use crate::diagnose::evidence::{is_troubled, said, said_by_token_endpoint, texts};
+use crate::diagnose::evidence::{is_troubled, texts};
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Exchange, Fact};
 use crate::provider::Platform;
@@ -64,7 +64,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
         let myths = myths(platform, check, &asked);
         let unfit = platform.unfit_packs.contains(&check.pack);
-        if is_troubled(check) && (!myths.is_empty() || unfit && !gives_own_reason(check)) {
+        if is_troubled(check) && (!myths.is_empty() || unfit && !gives_own_reason(evidence, check))
+        {
             explained.push(check);
             truths.extend(myths.into_iter().map(|myth| (check, myth)));
         }
@@ -117,13 +118,14 @@ fn answered(check: &CheckResult) -> impl Iterator<Item = &Exchange> {
 
 /// Whether the platform itself says why it refuses: then that is a cause of its own, whatever else the
 /// pack gets wrong.
-fn gives_own_reason(check: &CheckResult) -> bool {
+fn gives_own_reason(evidence: &Evidence<'_>, check: &CheckResult) -> bool {
     check.facts.iter().any(|fact| match fact {
         Fact::Exchange(exchange) => {
             let queue = words::about_queue(&exchange.url);
-            !said(exchange).is_empty() || (queue && matches!(exchange.status, Some(403 | 404)))
+            !evidence.said(exchange).is_empty()
+                || (queue && matches!(exchange.status, Some(403 | 404)))
         }
-        Fact::TokenRequest(request) => !said_by_token_endpoint(request).is_empty(),
+        Fact::TokenRequest(request) => !evidence.said(&request.exchange).is_empty(),
         Fact::Token(_)
         | Fact::Signature(_)
         | Fact::Clock(_)

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::EXPERIMENTS;
-use crate::diagnose::evidence::{Evidence, Seen, is_troubled, said};
+use crate::diagnose::evidence::{Evidence, Seen, is_troubled};
 use crate::diagnose::{diagnose, words};
 use crate::model::{
     Act, CheckResult, Confidence, Diagnosis, Exchange, Experiment, ExperimentResult,
@@ -92,8 +92,8 @@ impl<'a> Asking<'a> {
     }
 
     /// Whether a refusal leaves open that the credential did not arrive: no words about the token.
-    pub(super) fn may_be_lost(exchange: &Exchange) -> bool {
-        said(exchange).iter().all(|meaning| {
+    pub(super) fn may_be_lost(&self, exchange: &Exchange) -> bool {
+        self.evidence.said(exchange).iter().all(|meaning| {
             matches!(
                 meaning,
                 Meaning::NoCredential

@@ -2,7 +2,6 @@
 
 use super::ask::{Asking, is_read, varied};
 use super::kind::experiment;
-use crate::diagnose::evidence::said;
 use crate::model::{Experiment, Variation};
 use crate::provider::Meaning;
 
@@ -28,10 +27,10 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
         |meaning: &Meaning| matches!(meaning, Meaning::Expired | Meaning::TokenRejected);
     let refused = asking.refused_throughout().into_iter();
     refused
-        .filter(|one| is_read(one.fact) && said(one.fact).iter().any(about_token))
+        .filter(|one| is_read(one.fact) && asking.evidence.said(one.fact).iter().any(about_token))
         // Every token of the issuer is signed with the same key.
         .filter(|one| {
-            let said = said(one.fact);
+            let said = asking.evidence.said(one.fact);
             !said.contains(&Meaning::Signature) && !said.contains(&Meaning::UnknownKey)
         })
         .filter(|one| {

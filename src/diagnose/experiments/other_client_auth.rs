@@ -2,7 +2,7 @@
 
 use super::ask::{Asking, acted};
 use super::kind::experiment;
-use crate::diagnose::evidence::said_by_token_endpoint;
+use crate::diagnose::Evidence;
 use crate::model::{Act, ClientAuthentication, Experiment, TokenRequestFact};
 use crate::provider::Meaning;
 
@@ -31,7 +31,7 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
     let mut known: Vec<&str> = Vec::new();
     for one in asking.evidence.refused_token_requests() {
         let fact = one.fact;
-        if known.contains(&fact.identity.as_str()) || !may_be_the_way(fact) {
+        if known.contains(&fact.identity.as_str()) || !may_be_the_way(asking.evidence, fact) {
             continue;
         }
         known.push(&fact.identity);
@@ -87,8 +87,8 @@ fn sent_now(way: &str) -> &'static str {
 }
 
 /// Whether the refusal leaves open that only the way was wrong.
-fn may_be_the_way(request: &TokenRequestFact) -> bool {
-    let said = said_by_token_endpoint(request);
+fn may_be_the_way(evidence: &Evidence<'_>, request: &TokenRequestFact) -> bool {
+    let said = evidence.said(&request.exchange);
     let otherwise = said.iter().any(|meaning| {
         !matches!(meaning, Meaning::ClientRefused | Meaning::ClientEncoding | Meaning::Unclear)
     });

@@ -1,6 +1,6 @@
 //! What experiments showed, as questions that causes ask.
 
-use crate::diagnose::evidence::{Evidence, said, said_by_token_endpoint};
+use crate::diagnose::evidence::Evidence;
 use crate::model::{
     Act, CheckResult, ClientAuthentication, Exchange, ExperimentResult, Fact, TokenKind, Variation,
     Whom,
@@ -79,7 +79,7 @@ impl<'a> Evidence<'a> {
     pub fn compared(&self, check: &CheckResult, result: &ExperimentResult) -> Compared {
         let own = check.facts.iter().filter_map(Fact::exchange).next_back();
         match (own, result.exchange()) {
-            (Some(own), Some(varied)) => compare(own, varied),
+            (Some(own), Some(varied)) => compare(self, own, varied),
             _ => Compared::Unclear,
         }
     }
@@ -99,7 +99,7 @@ impl<'a> Evidence<'a> {
                 return None;
             };
             let about = whose == identity && scopes.iter().all(|scope| asked.contains(scope));
-            about.then(|| (one, scope_answer(one, scopes)))
+            about.then(|| (one, scope_answer(self, one, scopes)))
         })
     }
 
@@ -163,10 +163,14 @@ impl<'a> Evidence<'a> {
     }
 }
 
-fn scope_answer(result: &ExperimentResult, scopes: &[String]) -> ScopeAnswer {
+fn scope_answer(
+    evidence: &Evidence<'_>,
+    result: &ExperimentResult,
+    scopes: &[String],
+) -> ScopeAnswer {
     let Some(request) = result.token_request() else { return ScopeAnswer::Unclear };
     if !request.issued {
-        let said = said_by_token_endpoint(request);
+        let said = evidence.said(&request.exchange);
         let only = said.contains(&Meaning::Scope) && !said.contains(&Meaning::Unclear);
         return if only { ScopeAnswer::Refused } else { ScopeAnswer::Unclear };
     }
@@ -188,7 +192,7 @@ fn scope_answer(result: &ExperimentResult, scopes: &[String]) -> ScopeAnswer {
 }
 
 /// Compares two answers to requests that differ in one thing.
-fn compare(own: &Exchange, varied: &Exchange) -> Compared {
+fn compare(evidence: &Evidence<'_>, own: &Exchange, varied: &Exchange) -> Compared {
     let judged_by = |one: &Exchange| match one.status {
         None | Some(429 | 500..) => false,
         Some(_) => !crate::diagnose::evidence::on_the_way(one.answered_by) && one.fault.is_none(),
@@ -206,8 +210,9 @@ fn compare(own: &Exchange, varied: &Exchange) -> Compared {
         return Compared::Alike;
     }
     let code = |one: &Exchange| one.error.as_ref().and_then(|error| error.code.clone());
-    let other =
-        own.status != varied.status || said(own) != said(varied) || code(own) != code(varied);
+    let other = own.status != varied.status
+        || evidence.said(own) != evidence.said(varied)
+        || code(own) != code(varied);
     if other { Compared::Otherwise } else { Compared::Unclear }
 }
 

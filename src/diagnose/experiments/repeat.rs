@@ -2,7 +2,7 @@
 
 use super::ask::{Asking, is_read, varied};
 use super::kind::experiment;
-use crate::diagnose::evidence::{Seen, said};
+use crate::diagnose::evidence::Seen;
 use crate::diagnose::words;
 use crate::model::{Exchange, Experiment, Status, Variation};
 use crate::provider::Meaning;
@@ -34,7 +34,7 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
     for one in asking.refused() {
         let Some(identity) = one.fact.identity.as_deref() else { continue };
         let host = words::host(&one.fact.url);
-        let said = said(one.fact);
+        let said = asking.evidence.said(one.fact);
         let about_keys = said.contains(&Meaning::Signature) || said.contains(&Meaning::UnknownKey);
         let accepted = accepted_read(asking, identity, &host);
         let call = match accepted {

@@ -28,7 +28,7 @@ experiment! {
 fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
     let mut experiments: Vec<Experiment> = Vec::new();
     for one in asking.refused_throughout() {
-        if !Asking::may_be_lost(one.fact) {
+        if !asking.may_be_lost(one.fact) {
             continue;
         }
         let Some(identity) = one.fact.identity.as_deref() else { continue };

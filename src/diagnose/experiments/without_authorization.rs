@@ -37,5 +37,5 @@ pub(super) fn ask(
     make: impl Fn(&crate::model::CheckResult) -> Experiment,
 ) -> Vec<Experiment> {
     let open = asking.refused_throughout().into_iter();
-    open.filter(|one| Asking::may_be_lost(one.fact)).map(|one| make(one.check)).collect()
+    open.filter(|one| asking.may_be_lost(one.fact)).map(|one| make(one.check)).collect()
 }

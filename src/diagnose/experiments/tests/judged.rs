@@ -244,7 +244,8 @@ fn answers_are_alike_by_what_they_say_and_not_by_their_ids() {
     let compare = |answer: Exchange| {
         let mut done = made_up(&check());
         done.facts = vec![fact(answer)];
-        Evidence::new(&checks, &[]).compared(&checks[0], &done)
+        let done = [done];
+        Evidence::new(&checks, &done).compared(&checks[0], &done[0])
     };
     let url = messages();
     let alike = refusal(&url, 401, "unauthorized", "User is not authorized (request 4712)");
