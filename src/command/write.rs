@@ -76,9 +76,11 @@ impl Outputs {
                 return Ok(self.write(&report, code, true, &scrubber.scanner(), &stream, console));
             }
             Ok(Err(failure)) => failure,
-            Err(_) => {
-                Failure::internal("why401 has a defect and could not go on; please report it")
-            }
+            // Where it broke was told when it did.
+            Err(_) => Failure {
+                reason: Some("a defect of why401: it broke, and could not go on".to_owned()),
+                ..Failure::internal("nothing more is done")
+            },
         };
         let scanner = scrubber.scanner();
         let why = scanner.scrub(failure.reason());

@@ -431,9 +431,15 @@ pub(super) fn everything() -> Report {
     report
 }
 
-/// What a hostile server, pack and user could say.
+/// What a hostile server, pack and user could say to a terminal.
 pub(super) fn hostile() -> Report {
-    let evil = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\n ✓  forged             | 200 | pass\u{202e}txet\u{2028}\u{0}\u{7f}";
+    saying(
+        "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\n ✓  forged             | 200 | pass\u{202e}txet\u{2028}\u{0}\u{7f}",
+    )
+}
+
+/// A report that says one text wherever it can.
+pub(super) fn saying(evil: &str) -> Report {
     let failed = CheckResult {
         mismatches: vec![Mismatch {
             path: format!("body.{evil}"),

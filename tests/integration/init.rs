@@ -219,7 +219,9 @@ fn the_gitlab_job_names_every_variable_and_keeps_the_report() {
         assert!(!folder.path().join(GITHUB).exists(), "a .gitlab-ci.yml says whose CI it is");
         let job = &yaml(folder.path(), GITLAB)["why401"];
         let script = job["script"].as_array().expect("a script");
-        assert_eq!(script.last().expect("a line"), "why401 check --report json:why401-report.json");
+        let line = "why401 check --report json:why401-report.json --report junit:why401-junit.xml";
+        assert_eq!(script.last().expect("a line"), line);
+        assert_eq!(job["artifacts"]["reports"]["junit"], "why401-junit.xml");
         assert_eq!(job["artifacts"]["when"], "always");
         assert_eq!(job["artifacts"]["paths"][0], "why401-report.json");
         // GitLab's variables are in the environment already; written again they would hide themselves.

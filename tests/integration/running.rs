@@ -206,6 +206,9 @@ fn cleanup_runs_after_the_signal(signal: &str) {
     ));
     let mut command = why401();
     command.arg("check").arg(&pack.path).args(["--allow", "write", "--format", "json"]);
+    let written = tempfile::tempdir().expect("a folder");
+    let tap = written.path().join("tap");
+    command.arg("--report").arg(format!("tap:{}", tap.display()));
     command.env("API", server.url()).env("SECRET", "correct horse battery");
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     eventually("the message post", || {
@@ -220,6 +223,8 @@ fn cleanup_runs_after_the_signal(signal: &str) {
     assert_eq!(ended.code, 130, "{}", ended.all());
     let report = ended.json();
     assert_eq!(report["run"]["interrupted"], true);
+    let tap = std::fs::read_to_string(tap).expect("a report");
+    assert!(tap.contains("message: \"interrupted: what was not finished"), "{tap}");
     assert_eq!(check_named(&report, "post")["status"], "pass");
     assert!(server.asked().iter().any(|one| one.method == "DELETE"), "{:?}", server.asked());
 }

@@ -1,16 +1,24 @@
-//! The summary of a job, as Markdown.
+//! The summary of a job: the Markdown report, or where that is too long as much of its beginning as fits.
 
-use crate::model::{CheckResult, Report, Status, printable};
+use crate::model::{CheckResult, Report, Status};
 use crate::report::beside::beside;
 use crate::report::explained::{accepted, causes, evidence};
+use crate::report::markdown::escape::text as escaped;
+use crate::report::{Style, markdown};
 
 /// What is said where not all fits.
 const CUT: &str =
     "\n… and more than GitHub takes in one summary; `--report` writes all of it to a file.\n";
 
-/// A summary that is no longer than so many bytes: the causes and what cures them before the table.
+/// A summary that is no longer than so many bytes.
 #[must_use]
 pub fn summary(report: &Report, room: usize) -> String {
+    let whole = (markdown::FORMAT.render)(report, &Style::plain());
+    if whole.len() <= room { whole } else { brief(report, room) }
+}
+
+/// The causes and what cures them, and as many checks as fit.
+fn brief(report: &Report, room: usize) -> String {
     let mut text = String::new();
     for part in parts(report) {
         if text.len() + part.len() + CUT.len() > room {
@@ -74,24 +82,4 @@ fn row(check: &CheckResult) -> String {
         (Status::Warn | Status::Error | Status::Skip | Status::Blocked, _) => check.status.as_str(),
     };
     format!("| {sign} | {} | {} |\n", escaped(&check.id), escaped(&check.saw))
-}
-
-/// Text that is nothing but text: every sign that Markdown or HTML could read as its own is escaped.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in printable(text).chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            // `@name` would call somebody, `#1` name an issue.
-            '@' | '#' => safe.push_str(&format!("&#{};", u32::from(character))),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '+' | '!' | '|' | '~' => {
-                safe.push('\\');
-                safe.push(character);
-            }
-            other => safe.push(other),
-        }
-    }
-    safe
 }

@@ -1,12 +1,11 @@
 //! One table for each pack: a row for each check.
 
-use std::time::Duration;
-
 use super::super::grid::{GridColumn, grid};
 use super::super::page::{Page, Paint, Span};
+use super::super::words::{saw, target, time};
 use super::super::wrap::width;
 use super::demands;
-use crate::model::{CheckResult, Proof, Report, Run, SkipReason, Status, Waived, words};
+use crate::model::{CheckResult, Proof, Report, Status, Waived};
 
 /// Columns that most times take: `999 ms`, `12.3 s`.
 const TIME: usize = 6;
@@ -56,14 +55,6 @@ fn visible(line: &str) -> usize {
     columns
 }
 
-fn target(run: &Run) -> String {
-    match run.faults.as_slice() {
-        [] => run.target.clone(),
-        [fault] => format!("{}, fault: {fault}", run.target),
-        faults => format!("{}, faults: {}", run.target, faults.join(", ")),
-    }
-}
-
 /// The pack on the left, what it ran against on the right; below each other where they do not fit.
 fn header(page: &mut Page<'_>, name: &str, title: &str, target: &str, right_edge: usize) {
     let title = if title.is_empty() { String::new() } else { format!(" · {title}") };
@@ -98,7 +89,7 @@ fn rows(page: &Page<'_>, checks: &[&CheckResult]) -> Vec<String> {
         rows.push(vec![
             (paint, symbol.to_owned()),
             (Paint::Plain, check.id.clone()),
-            (Paint::Plain, saw(check)),
+            (Paint::Plain, seen(check)),
             (Paint::Faint, check.proves.map_or("-", Proof::as_str).to_owned()),
             (Paint::Faint, time(check)),
         ]);
@@ -119,60 +110,12 @@ const fn symbol(status: Status, unicode: bool) -> (&'static str, Paint) {
     (if unicode { sign } else { word }, paint)
 }
 
-/// What was seen, or why nothing was looked at.
-fn saw(check: &CheckResult) -> String {
-    let mut saw = check.saw.clone();
-    let mut say = |told: bool, words: &str| {
-        if saw.is_empty() {
-            words.clone_into(&mut saw);
-        } else if !told {
-            saw = format!("{words}: {saw}");
-        }
-    };
-    if let Some(blocked) = &check.blocked {
-        let told = check.saw.contains(&blocked.by);
-        say(told, &format!("blocked by {}", blocked.by));
-    }
-    match &check.skipped {
-        None => {}
-        Some(SkipReason::When(why)) => {
-            say(check.saw.contains(why.as_str()), &format!("does not apply: {why}"));
-        }
-        Some(SkipReason::Effect) => {
-            say(check.saw.contains("--allow"), "it writes; allow it with --allow write");
-        }
-        Some(SkipReason::Selection) => {
-            say(check.saw.contains("--only"), "left out by --only, --skip or --tag");
-        }
-        Some(SkipReason::Need(id)) => {
-            say(check.saw.contains(id.as_str()), &format!("needs {id}, which was skipped"));
-        }
-        Some(SkipReason::NotApplicable) => {
-            say(check.saw.contains("not applicable"), "not applicable");
-        }
-    }
-    if let Some(Waived { reason, expires }) = &check.waived {
-        saw = format!("waived until {expires} ({reason}): {saw}");
-    }
-    if check.attempts > 1 {
-        saw.push_str(&format!(" ({} tries)", check.attempts));
-    }
-    saw
-}
-
-fn time(check: &CheckResult) -> String {
-    if check.attempts == 0 { "-".to_owned() } else { duration(check.duration) }
-}
-
-/// A duration in one unit where that says enough: `12 ms`, `1.2 s`, `2 min 3 s`.
-fn duration(duration: Duration) -> String {
-    let seconds = duration.as_secs_f64();
-    if seconds < 0.9995 {
-        format!("{:.0} ms", seconds * 1000.0)
-    } else if seconds < 59.95 {
-        format!("{seconds:.1} s")
-    } else {
-        words(seconds)
+/// What was seen; before it, that its failure is accepted.
+fn seen(check: &CheckResult) -> String {
+    let saw = saw(check);
+    match &check.waived {
+        Some(Waived { reason, expires }) => format!("waived until {expires} ({reason}): {saw}"),
+        None => saw,
     }
 }
 

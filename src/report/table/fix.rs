@@ -1,8 +1,8 @@
 //! What to change: the first remedy with its steps and changes, the others in a line each, and the experiments
 //! behind it all.
 
-use super::super::markdown;
 use super::super::page::{Page, Paint, Span};
+use super::super::prose;
 use super::super::wrap::width;
 use super::why::INDENT;
 use crate::model::{Diagnosis, RemedyReport, Report};
@@ -61,7 +61,7 @@ fn in_brief(page: &mut Page<'_>, remedy: &RemedyReport) {
     let label = [Span(Paint::Strong, "fix".to_owned())];
     page.paragraph(&label, INDENT, &[Span(Paint::Strong, remedy.title.clone())]);
     who(page, remedy, None);
-    if markdown::put_brief(page, INDENT, remedy.text.trim_end()) {
+    if prose::put_brief(page, INDENT, remedy.text.trim_end()) {
         page.blank();
         let text = format!("why401 explain {} shows the rest", remedy.id);
         page.paragraph(&[], INDENT, &[Span::faint(text)]);

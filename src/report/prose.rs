@@ -6,6 +6,7 @@
 use super::Style;
 use super::diff::{Sign, diff};
 use super::page::{Page, Paint, Span};
+use super::reader::{Block, blocks};
 
 /// A Markdown text for people.
 #[must_use]
@@ -13,20 +14,6 @@ pub fn render(text: &str, style: &Style) -> String {
     let mut page = Page::new(style);
     put(&mut page, 0, text);
     page.finish()
-}
-
-/// A piece of Markdown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Block<'a> {
-    Blank,
-    Heading(&'a str),
-    /// The marker of a list item, or nothing; its indentation; its text, on one line.
-    Text(&'a str, usize, String),
-    Table(&'a str),
-    Code {
-        info: &'a str,
-        lines: Vec<&'a str>,
-    },
 }
 
 /// Adds a Markdown text to a page.
@@ -176,67 +163,6 @@ fn code(page: &mut Page<'_>, indent: usize, info: &str, lines: &[&str]) {
             page.verbatim(indent + 2, Paint::Plain, line);
         }
     }
-}
-
-fn blocks(text: &str) -> Vec<Block<'_>> {
-    let mut blocks = Vec::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let trimmed = line.trim();
-        if let Some(info) = fence(trimmed) {
-            let depth = line.len() - line.trim_start().len();
-            let inside: Vec<&str> = lines
-                .by_ref()
-                .take_while(|line| line.trim() != &trimmed[..trimmed.len() - info.len()])
-                .map(|line| strip(line, depth))
-                .collect();
-            blocks.push(Block::Code { info: info.trim(), lines: inside });
-        } else if trimmed.is_empty() {
-            blocks.push(Block::Blank);
-        } else if let Some(heading) = heading(trimmed) {
-            blocks.push(Block::Heading(heading));
-        } else if trimmed.starts_with('|') {
-            blocks.push(Block::Table(trimmed));
-        } else if let Some((marker, rest)) = item(trimmed) {
-            let depth = line.len() - line.trim_start().len();
-            blocks.push(Block::Text(marker, depth, rest.to_owned()));
-        } else if let Some(Block::Text(_, _, text)) = blocks.last_mut() {
-            text.push(' ');
-            text.push_str(trimmed);
-        } else {
-            blocks.push(Block::Text("", 0, trimmed.to_owned()));
-        }
-    }
-    blocks
-}
-
-/// The info string of a fence: what stands behind its back quotes or tildes.
-fn fence(line: &str) -> Option<&str> {
-    ['`', '~'].into_iter().find_map(|mark| {
-        let info = line.trim_start_matches(mark);
-        (line.len() - info.len() >= 3 && !info.contains('`')).then_some(info)
-    })
-}
-
-fn heading(line: &str) -> Option<&str> {
-    let text = line.trim_start_matches('#');
-    let level = line.len() - text.len();
-    ((1..=6).contains(&level) && text.starts_with(' ')).then(|| text.trim())
-}
-
-fn item(line: &str) -> Option<(&str, &str)> {
-    let (marker, rest) = line.split_once(' ')?;
-    let bullet = matches!(marker, "-" | "*" | "+");
-    let number = marker.strip_suffix(['.', ')']).is_some_and(|digits| {
-        (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    (bullet || number).then(|| (if marker == "*" { "-" } else { marker }, rest.trim()))
-}
-
-/// The line without its first spaces, at most so many.
-fn strip(line: &str, depth: usize) -> &str {
-    let spaces = line.len() - line.trim_start_matches(' ').len();
-    &line[spaces.min(depth)..]
 }
 
 /// Text without the marks for bold, and with links as `text (address)`. Code keeps its back quotes: they
