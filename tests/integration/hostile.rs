@@ -298,7 +298,7 @@ impl State {
                 }
             }
             Malice::Alternates => {
-                if count % 2 == 0 {
+                if count.is_multiple_of(2) {
                     good(stream)
                 } else {
                     refused(stream, GENERAL[0])
@@ -317,7 +317,7 @@ impl State {
             Malice::Garbage if from_here => {
                 let garbage: Vec<u8> =
                     (0..200).map(|_| self.dice.next().to_le_bytes()[0]).collect();
-                let head: &[u8] = *self.dice.of(&[
+                let head: &[u8] = self.dice.of(&[
                     &b""[..],
                     b"HTTP/1.1 ",
                     b"HTTP/1.1 401 \r\nwww-authenticate: Bearer error=\"\r\n\r\n",
@@ -526,7 +526,7 @@ fn one_run(malice: Malice, seed: u64, pack: &Pack, foreign: &str) {
     let mut command = why401();
     command.arg("check").arg(&pack.path).args(["--format", "json", "--allow", "write"]);
     command.args(["--timeout", "400ms", "--deadline", "3s"]);
-    if seed % 3 == 0 {
+    if seed.is_multiple_of(3) {
         command.arg("-v");
     }
     command.env("API", &server.url).env("SECRET", SECRET);
