@@ -317,13 +317,14 @@ impl State {
             Malice::Garbage if from_here => {
                 let garbage: Vec<u8> =
                     (0..200).map(|_| self.dice.next().to_le_bytes()[0]).collect();
-                let head: &[u8] = self.dice.of(&[
-                    &b""[..],
+                let heads: [&[u8]; 5] = [
+                    b"",
                     b"HTTP/1.1 ",
                     b"HTTP/1.1 401 \r\nwww-authenticate: Bearer error=\"\r\n\r\n",
                     b"HTTP/1.1 401 no\r\ncontent-type: application/json\r\ncontent-length: 200\r\n\r\n",
                     b"HTTP/9.9 999 \x00\r\n\r\n",
-                ]);
+                ];
+                let head = *self.dice.of(&heads);
                 let _ = stream.write_all(head).and_then(|()| stream.write_all(&garbage));
                 0
             }
