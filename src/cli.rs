@@ -71,6 +71,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Name the cause from what is at hand: a curl command, HTTP, a token, a log, words
     Diagnose(Box<DiagnoseArgs>),
+    /// Say what is different between two JSON reports, in meaning
+    Diff(DiffArgs),
     /// Explain a cause, a remedy, a check, a fault, an error code, a scope, a permission or an API operation
     Explain(ExplainArgs),
     /// List packs, checks, kinds, causes, groups, experiments, remedies, faults, formats, providers, codes or
@@ -232,6 +234,13 @@ pub struct OutputArgs {
     /// What makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     pub fail_on: FailOn,
+    /// Accept the failures that this file waives: a YAML list of `{ check: ID | cause: ID, reason: TEXT, expires:
+    /// 2026-12-31 }`, where a check may be named as pack/id
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<String>,
+    /// Keep no last good run, and compare with none
+    #[arg(long)]
+    pub no_history: bool,
     /// Do not look for causes
     #[arg(long)]
     pub no_diagnose: bool,
@@ -287,6 +296,23 @@ fn limit(text: &str) -> Result<Duration, String> {
         Ok(duration) => Ok(duration),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// `why401 diff`. Times, ids, durations and order are not compared.
+///
+/// Exit codes: 0 nothing got worse; 1 something did: a check now fails, a cause is new, a scope or a role is lost,
+/// the clock is further off; 2 a file is no report.
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    /// The earlier report, as `why401 check --format json` prints it; `-` is standard input
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The later report
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    /// How it is shown
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ListFormat,
 }
 
 /// `why401 explain`.

@@ -36,5 +36,7 @@ pub mod redact;
 pub mod report;
 pub mod progress;
 pub mod exit;
+pub mod waive;
+pub mod compare;
 pub mod sim;
 pub mod model;

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::gather::Gathered;
 use crate::cli::CheckArgs;
@@ -14,6 +15,7 @@ use crate::model::{Diagnosis, Documentation, ExperimentResult, Report, Run, Summ
 use crate::plan::Plan;
 use crate::redact::Scanner;
 use crate::runner::{Ran, StopReason};
+use crate::waive;
 
 /// The run.
 pub(super) fn run(started: Timestamp, duration: Duration, gathered: &Gathered, ran: &[Ran]) -> Run {
@@ -37,26 +39,35 @@ pub(super) fn run(started: Timestamp, duration: Duration, gathered: &Gathered, r
 /// The report, diagnosed and with its exit code.
 pub(super) fn report(
     args: &CheckArgs,
-    plans: &[Plan],
+    gathered: &Gathered,
     run: Run,
     ran: Vec<Ran>,
     experiments: &[ExperimentResult],
     scanner: &Scanner,
 ) -> (Report, ExitCode) {
     let by_user = ran.iter().any(|one| one.stopped == Some(StopReason::Interrupted));
-    let checks: Vec<_> = ran.into_iter().flat_map(|one| one.results).collect();
+    let mut checks: Vec<_> = ran.into_iter().flat_map(|one| one.results).collect();
+    // Waivers of causes need the causes, even where nobody wants to see them.
+    let mut diagnosis = if args.output.no_diagnose && gathered.waivers.is_empty() {
+        Diagnosis::default()
+    } else {
+        diagnose(&checks, experiments)
+    };
+    let today = run.started.to_zoned(TimeZone::UTC).date();
+    let waivers = waive::apply(&gathered.waivers, today, &mut checks, &mut diagnosis);
     let code = exit::of_run(&checks, args.output.fail_on, by_user, run.deadline_passed);
-    let diagnosis =
-        if args.output.no_diagnose { Diagnosis::default() } else { diagnose(&checks, experiments) };
+    if args.output.no_diagnose {
+        diagnosis = Diagnosis::default();
+    }
     let report = Report {
         tool: Tool { name: "why401", version: env!("CARGO_PKG_VERSION") },
         run,
         summary: Summary { exit_code: code.number(), ..Summary::count(&checks) },
-        packs: plans.iter().map(|plan| (plan.name.clone(), plan.title.clone())).collect(),
+        packs: gathered.plans.iter().map(|plan| (plan.name.clone(), plan.title.clone())).collect(),
         documentation: documentation(&diagnosis),
         diagnosis,
         checks,
-        waivers: Vec::new(),
+        waivers,
         compared: None,
         redaction: scanner.receipt(),
     };

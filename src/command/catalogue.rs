@@ -247,7 +247,7 @@ fn parsed() -> &'static [pack::Pack] {
         let visible = BUILTIN.iter().filter(|builtin| builtin.visible);
         let read = visible.filter_map(|builtin| {
             let text = pack::open(builtin.name).ok()?;
-            pack::parse(&text, &crate::remedy::ids()).ok()
+            pack::parse(&text, &crate::remedy::ids(), &crate::diagnose::ids()).ok()
         });
         read.collect()
     })

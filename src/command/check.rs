@@ -9,12 +9,14 @@ use tokio::time::Instant;
 
 use super::console::Console;
 use super::gather::{Gathered, gather};
+use super::history::History;
 use super::interrupt::{self, Interrupts};
 use super::outcome::{Failure, Outcome};
 use super::stream::Stream;
 use super::write::Outputs;
 use super::{assemble, experiments, runtime};
 use crate::cli::{Allow, CheckArgs};
+use crate::exit::ExitCode;
 use crate::model::{Custody, Event, ExperimentResult};
 use crate::net::{Session, Transport};
 use crate::plan::Plan;
@@ -25,22 +27,37 @@ use crate::runner::{self, Options, Ran, StopReason, Stopper};
 /// Runs the packs.
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     let outputs = Outputs::parse(&args.output.format, &args.output.report)?;
-    outputs.see_to(console, |custody, stream| {
+    let history = History::of(args, &|name| std::env::var(name).ok());
+    let mut good = None;
+    let ended = outputs.see_to(console, |custody, stream| {
         runtime::start()?.block_on(async {
-            let gathered = gather(args, console, custody).await?;
+            let mut gathered = gather(args, console, custody).await?;
             let clock = Instant::now();
             let started = Timestamp::now();
             let scrubber = Arc::new(Scrubber::new(custody.clone()));
             let (ran, experiments) =
                 run_plans(args, console, &gathered, custody, &scrubber, stream).await?;
             let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
-            if let Some(simulator) = gathered.simulator {
+            if let Some(simulator) = gathered.simulator.take() {
                 simulator.shutdown().await;
             }
             let scanner = scrubber.scanner();
-            Ok(assemble::report(args, &gathered.plans, run, ran, &experiments, &scanner))
+            let (mut report, code) =
+                assemble::report(args, &gathered, run, ran, &experiments, &scanner);
+            if let Some(history) = &history {
+                history.compare(&mut report, console);
+                good = history.is_good(&report).then(|| (report.clone(), scanner));
+            }
+            Ok((report, code))
         })
-    })
+    });
+    // What is withheld, or could not be written, is no run to measure others by.
+    if let (Some(history), Some((report, scanner)), Ok(ExitCode::Passed)) =
+        (&history, &good, &ended)
+    {
+        history.keep(report, scanner, console);
+    }
+    ended
 }
 
 /// Runs the plans side by side; they share the client, the bound on jobs and the wish to stop.

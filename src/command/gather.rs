@@ -5,7 +5,8 @@ use super::outcome::Failure;
 use super::secret_source::{self, Given as Source};
 use super::terraform;
 use crate::cli::{Allow, CheckArgs, InputArgs, NetworkArgs};
-use crate::model::{Custody, Secret};
+use crate::diagnose;
+use crate::model::{Custody, Secret, Waiver};
 use crate::net::TransportOptions;
 use crate::pack::env_file::{self, EnvFile};
 use crate::pack::{self, Given, InputValues, Pack, Problem, Problems, Selection};
@@ -19,6 +20,8 @@ pub(super) struct Gathered {
     pub(super) simulator: Option<Simulator>,
     pub(super) faults: Vec<String>,
     pub(super) transport: TransportOptions,
+    /// The waivers of the packs and then of files, each with the only pack it is for.
+    pub(super) waivers: Vec<(Option<String>, Waiver)>,
 }
 
 /// What the user gave as values.
@@ -48,12 +51,20 @@ pub(super) async fn gather(
     let wrong = |problems: Problems| Failure::problems(&problems, console.colour_errors);
     let mut problems = Problems::default();
     let packs = packs(&args.packs).map_err(|found| problems.extend(found));
+    let waivers = match &packs {
+        // Without the packs nobody knows which checks there are.
+        Err(()) => Vec::new(),
+        Ok(packs) => waivers(packs, &args.output.waivers, &mut problems),
+    };
     let values = values(&args.inputs).map_err(|found| problems.extend(found));
     let faults =
         args.sim.as_deref().map(faults).transpose().map_err(|found| problems.extend(found));
     let (Ok(packs), Ok(values), Ok(faults)) = (packs, values, faults) else {
         return Err(wrong(problems));
     };
+    if !problems.is_empty() {
+        return Err(wrong(problems));
+    }
     let transport = transport(&args.network, faults.is_some())?;
     let named = faults.iter().flatten().map(|fault| fault.id.to_owned()).collect();
     let simulator = match faults {
@@ -72,19 +83,38 @@ pub(super) async fn gather(
     if let Some(simulator) = &simulator {
         only_the_simulator(&plans, simulator)?;
     }
-    Ok(Gathered { plans, simulator, faults: named, transport })
+    Ok(Gathered { plans, simulator, faults: named, transport, waivers })
 }
 
 fn packs(names: &[String]) -> Result<Vec<Pack>, Problems> {
     let mut problems = Problems::default();
     let mut packs = Vec::new();
     for name in names {
-        match pack::open(name).and_then(|text| pack::parse(&text, &remedy::ids())) {
+        match pack::open(name).and_then(|text| pack::parse(&text, &remedy::ids(), &diagnose::ids()))
+        {
             Ok(pack) => packs.push(pack),
             Err(found) => problems.extend(found),
         }
     }
     if problems.is_empty() { Ok(packs) } else { Err(problems) }
+}
+
+/// The waivers of the packs, then those of files.
+fn waivers(
+    packs: &[Pack],
+    files: &[String],
+    problems: &mut Problems,
+) -> Vec<(Option<String>, Waiver)> {
+    let mut waivers: Vec<_> = packs.iter().flat_map(Pack::waivers).collect();
+    for file in files {
+        let read =
+            pack::open_waivers(file).and_then(|text| pack::waivers(&text, packs, &diagnose::ids()));
+        match read {
+            Ok(found) => waivers.extend(found),
+            Err(found) => problems.extend(found),
+        }
+    }
+    waivers.into_iter().map(|one| (one.pack, one.waiver)).collect()
 }
 
 fn values(args: &InputArgs) -> Result<Values, Problems> {

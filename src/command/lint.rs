@@ -1,10 +1,13 @@
 //! `why401 lint`: every problem of every file, and nothing is sent.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::console::Console;
 use super::outcome::{Failure, Outcome};
 use crate::cli::{LintArgs, ListFormat};
+use crate::diagnose;
 use crate::exit::ExitCode;
 use crate::pack::{self, Problem, Problems};
 use crate::remedy;
@@ -12,13 +15,18 @@ use crate::report;
 
 /// Checks the files.
 pub(super) fn run(args: &LintArgs, console: &Console) -> Outcome {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     let mut problems = Problems::default();
     let mut entries = Vec::new();
     for file in &args.files {
-        if let Err(found) = pack::open(file).and_then(|text| pack::parse(&text, &remedy::ids())) {
-            entries.extend(found.iter().map(|problem| shown(file, problem)));
-            problems.extend(found);
-        }
+        let read =
+            pack::open(file).and_then(|text| pack::parse(&text, &remedy::ids(), &diagnose::ids()));
+        let found = match read {
+            Ok(pack) => pack.expired(today),
+            Err(found) => found,
+        };
+        entries.extend(found.iter().map(|problem| shown(file, problem)));
+        problems.extend(found);
     }
     let text = match args.format {
         ListFormat::Json => report::json(&entries),

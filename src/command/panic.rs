@@ -12,6 +12,11 @@ pub(super) fn caught(act: impl FnOnce() -> Outcome) -> Outcome {
         let place = info.location().map(|at| (at.file(), at.line()));
         eprint_line(&told(place));
     }));
+    guarded(act)
+}
+
+/// Does something; a panic in it becomes a failure.
+fn guarded(act: impl FnOnce() -> Outcome) -> Outcome {
     catch_unwind(AssertUnwindSafe(act)).unwrap_or_else(|_| {
         let message = "error: nothing more is done".to_owned();
         Err(Failure { message, reason: None, code: ExitCode::Internal })
@@ -40,9 +45,8 @@ mod tests {
 
     #[test]
     fn a_panic_is_told_by_its_place_alone_and_ends_with_its_own_code() {
-        let before = std::panic::take_hook();
-        let done = caught(|| panic!("token {}", "Zq8vQm2Lp9"));
-        std::panic::set_hook(before);
+        // Without the hook, which is the whole process's: other tests tell of their own panics.
+        let done = guarded(|| panic!("token {}", "Zq8vQm2Lp9"));
         let failure = done.expect_err("a failure");
         assert_eq!(failure.code, ExitCode::Internal);
         assert!(!failure.message.contains("Zq8vQm2Lp9"));
@@ -52,9 +56,7 @@ mod tests {
 
     #[test]
     fn what_does_not_break_is_handed_on() {
-        let before = std::panic::take_hook();
-        let done = caught(|| Ok(ExitCode::Failed));
-        std::panic::set_hook(before);
+        let done = guarded(|| Ok(ExitCode::Failed));
         assert_eq!(done.expect("a code"), ExitCode::Failed);
     }
 }

@@ -86,6 +86,7 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
     for found in SCHEME.captures_iter(text) {
         if let (Some(scheme), Some(value)) = (found.get(1), found.get(2))
             && !text[value.end()..].starts_with(['(', '['])
+            && !is_path(value.as_str())
             && (cookie_is_secret(value.as_str()) || is_basic(scheme.as_str(), value.as_str()))
         {
             add(value.range(), &scheme.as_str().to_ascii_lowercase(), false);
@@ -110,7 +111,10 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
             && !is_reference(shown)
             && (found.get(4).is_some() || joined || !is_code(shown))
             && (shown.len() > 4 || !shown.starts_with(['[', '{', '(']));
-        if names && sure && !is_scheme(shown) && stand_in(shown).is_none() {
+        // The end of a call may stand behind a name.
+        let closed = shown.trim_end_matches([')', ']', '}']);
+        let stands_in = stand_in(shown).or_else(|| stand_in(closed)).is_some();
+        if names && sure && !is_scheme(shown) && !stands_in {
             add(value.range(), &name.as_str().to_ascii_lowercase(), false);
         }
     }
@@ -135,6 +139,8 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
     for found in CODE.captures_iter(text) {
         if let (Some(name), Some(value)) = (found.get(1), found.get(2))
             && stand_in(value.as_str()).is_none()
+            && (!matches!(name.as_str(), "key" | "st" | "code")
+                || cookie_pair_is_secret("", value.as_str()))
         {
             add(value.range(), name.as_str(), false);
         }
@@ -172,10 +178,13 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
 }
 
 /// Whether a value says where a secret is to be found, as arguments of this program do, or only counts.
-fn is_reference(value: &str) -> bool {
+pub(super) fn is_reference(value: &str) -> bool {
     let sources =
         ["env:", "file:", "cmd:", "var.", "local.", "process.env.", "secrets.", "os.environ"];
     sources.iter().any(|source| value.starts_with(source))
+        || value
+            .strip_prefix('$')
+            .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
         || value.len() <= 3 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -185,6 +194,12 @@ fn is_code(value: &str) -> bool {
     value.starts_with([':', '{', '|', '*', '(', '[', '=', '>', '.', '!'])
         || value.contains("::")
         || name.len() < value.len() && name.starts_with(['(', '{', '['])
+}
+
+/// Whether a value is a path of words in small letters.
+fn is_path(value: &str) -> bool {
+    value.contains('/')
+        && value.bytes().all(|byte| byte.is_ascii_lowercase() || b"/._-".contains(&byte))
 }
 
 /// Whether this is the user and password of a Basic header (RFC 7617), however short they are.
@@ -279,10 +294,14 @@ mod tests {
             "Authorization: Bearer <token>",
             "client_secret=$SECRET",
             "jwt malformed",
+            "https://a.example/things?key=products&st=open",
+            "token  tests/scenarios/token-in-odd-words/pack.yaml:16:5",
+            "auth(client_id=client_id, client_secret=client_secret)",
             "let token = acquired.inspection.iter().map(|one| one.client_id2);",
             "if let Credential::OAuth2(oauth2) = &identity.credential {",
             "use aws_lc_rs::signature::{ECDSA_P521_SHA512_FIXED, UnparsedPublicKey};",
             "--set client_secret=env:CLIENT_SECRET",
+            "redact ticket.txt --secret env:CLIENT_SECRET --token file:token.txt",
             r#""secrets_known": 2, "password_changes": 0"#,
             "X-Api-Key: required",
             "Basic training for all",

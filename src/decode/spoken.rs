@@ -289,7 +289,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
             if *name == UNSTRUCTURED && is_named_id(&text[..found.start()]) {
                 continue;
             }
-            if check(value) && stand_in(value).is_none() {
+            if check(value) && stand_in(value).is_none() && !super::mask::is_reference(value) {
                 all.push((found.start()..found.start() + end, *name));
             }
         }
@@ -300,15 +300,27 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
 /// Whether a letter follows a digit within a run of both, as in no word and no code of an error
 /// (`AADSTS50011`), or a word ends in digits and is no code: `hunter2`.
 fn is_mixed(value: &str) -> bool {
-    const KNOWN: [&str; 12] = [
-        "oauth", "base64", "sha", "rs256", "rs384", "rs512", "es256", "ps256", "hs256", "utf",
-        "x509", "http",
-    ];
-    let lower = value.to_ascii_lowercase();
-    if value.starts_with([':', '|']) || value.contains("::") {
+    if value.starts_with([':', '|'])
+        || value.contains("::")
+        || value.contains("://")
+        || is_time(value)
+    {
         return false;
     }
-    if KNOWN.iter().any(|known| lower.starts_with(known)) || value.contains("://") || is_time(value)
+    // Names that have digits in them.
+    const KNOWN: [&str; 14] = [
+        "oauth2", "oauth1", "auth0", "base64", "why401", "sha256", "sha512", "rs256", "es256",
+        "ps256", "hs256", "utf8", "x509", "http2",
+    ];
+    let mut rest = value.to_ascii_lowercase();
+    for known in KNOWN {
+        rest = rest.replace(known, "");
+    }
+    const BEGIN: [&str; 9] =
+        ["oauth", "base64", "sha", "rs384", "rs512", "utf", "x509", "http", "(secret"];
+    if BEGIN.iter().any(|known| rest.starts_with(known))
+        || !rest.bytes().any(|byte| byte.is_ascii_digit())
+        || is_counted(value)
     {
         return false;
     }
@@ -335,6 +347,15 @@ fn is_named_id(before: &str) -> bool {
     id && !super::names_a_secret(name) && !name.to_ascii_lowercase().contains("sess")
 }
 
+/// `request-1`: a word and a number.
+fn is_counted(value: &str) -> bool {
+    value.rsplit_once('-').is_some_and(|(word, number)| {
+        number.len() <= 3
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    })
+}
+
 /// Whether a run of characters is a token without a structure: digits and letters change places too often
 /// for a name. A UUID is a name.
 fn is_random(value: &str) -> bool {
@@ -353,10 +374,15 @@ fn is_random(value: &str) -> bool {
     })
 }
 
+/// A UUID, or what a line break leaves of one.
 fn is_uuid(value: &str) -> bool {
     let lengths: Vec<usize> = value.split('-').map(str::len).collect();
-    lengths == [8, 4, 4, 4, 12]
-        && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    let whole: [usize; 5] = [8, 4, 4, 4, 12];
+    let count = lengths.len();
+    let ends =
+        lengths.last() == Some(&0) && count > 2 && lengths[..count - 1] == whole[..count - 1];
+    let part = count > 1 && count <= 5 && whole.ends_with(&lengths) || ends;
+    part && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// `2026-11-22T09:14:05Z`, `20261122T091405Z`, `30s`.

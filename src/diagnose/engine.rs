@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::draft::full_name;
-use super::{CAUSES, Cause, Evidence, Verdict, next};
+use super::{CAUSES, Cause, Evidence, Verdict, excluded, next, wavering};
 use crate::model::{
     Because, CauseReport, CheckResult, Confidence, Diagnosis, ExperimentResult, Finding,
     RemedyReport, RuledOut, Severity,
 };
 use crate::remedy;
 
-/// How many causes that were ruled out are worth saying.
+/// How many causes that were ruled out are worth saying, beside those that experiments exclude.
 const RULED_OUT_AT_MOST: usize = 6;
 
 /// A cause that fits.
@@ -37,19 +37,25 @@ pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Dia
         return Diagnosis::default();
     }
     let mut named = Vec::new();
-    let mut excluded = Vec::new();
+    let mut out = Vec::new();
     for (place, cause) in CAUSES.iter().copied().enumerate() {
         match (cause.judge)(&evidence) {
-            Verdict::Finding(finding) => {
-                named.push(Named { place, cause, finding, tempered: false });
+            Verdict::Finding(finding) => match excluded::finding(cause.id, &finding, &evidence) {
+                Some(because) => out.push((cause, because)),
+                None => named.push(Named { place, cause, finding, tempered: false }),
+            },
+            Verdict::RuledOut(because) => out.push((cause, because)),
+            Verdict::Unknown => {
+                out.extend(excluded::open(cause.id, &evidence).map(|because| (cause, because)));
             }
-            Verdict::RuledOut(because) => excluded.push((cause, because)),
-            Verdict::Unknown => {}
         }
     }
     drop_symptoms(&mut named);
     for one in &mut named {
         temper(one, &evidence);
+        if !SHOWN_WITHOUT_WORDS.contains(&one.cause.id) {
+            wavering::temper(one.cause.id, &mut one.finding, &evidence);
+        }
     }
     heed_alternatives(&mut named, &evidence);
     heed_rivals(&mut named, &evidence);
@@ -60,7 +66,11 @@ pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Dia
     let explained: BTreeSet<String> =
         named.iter().flat_map(|one| with_blocked(&one.finding.explains, checks)).collect();
     let unexplained: Vec<&CheckResult> =
-        evidence.troubled().filter(|check| !explained.contains(&full_name(check))).collect();
+        // That a waiver has expired is no answer of anybody, and needs no cause.
+        evidence
+            .troubled()
+            .filter(|check| check.kind != "waiver" && !explained.contains(&full_name(check)))
+            .collect();
     let next = match named.first() {
         Some(root) if root.tempered => Some(
             "cure this first and send the same request again: the same answer means that it is refused \
@@ -73,7 +83,7 @@ pub fn diagnose(checks: &[CheckResult], experiments: &[ExperimentResult]) -> Dia
         _ => None,
     };
     let next = next.or_else(|| unexplained.iter().find_map(|check| next::of(check, &evidence)));
-    let ruled_out = worth_saying(&named, excluded);
+    let ruled_out = worth_saying(&named, out);
     let mut remedies = Vec::new();
     for id in unexplained.iter().flat_map(|check| &check.remedies) {
         add_remedy(&mut remedies, id, &base, &evidence);
@@ -292,9 +302,7 @@ fn worth_saying(named: &[Named], excluded: Vec<(&'static Cause, String)>) -> Vec
         room -= usize::from(plain);
         plain || tried(because)
     });
-    all.take(RULED_OUT_AT_MOST)
-        .map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because })
-        .collect()
+    all.map(|(cause, because)| RuledOut { cause: cause.id.to_owned(), because }).collect()
 }
 
 fn report(one: Named, base: &Map<String, Value>, evidence: &Evidence<'_>) -> CauseReport {

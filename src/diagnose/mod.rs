@@ -7,12 +7,14 @@ mod code;
 mod draft;
 mod engine;
 mod evidence;
+mod excluded;
 mod group;
 mod experiments;
 mod minds;
 mod next;
 mod sent;
 mod signs;
+mod wavering;
 mod words;
 
 pub use cause::{Cause, Verdict};
@@ -102,6 +104,12 @@ pub const CAUSES: &[&Cause] = &[
     &causes::setting_not_in_force_yet::CAUSE,
     &causes::configuration_drift::CAUSE,
 ];
+
+/// The ids of every cause.
+#[must_use]
+pub fn ids() -> Vec<&'static str> {
+    CAUSES.iter().map(|cause| cause.id).collect()
+}
 
 /// The cause of that id.
 #[must_use]

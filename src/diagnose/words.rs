@@ -73,21 +73,41 @@ pub(super) fn path(url: &str) -> String {
     Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.path().to_owned())
 }
 
+/// What stands behind `queues` in a path and is no id: lists of queues under a permission of their own.
+const QUEUE_LISTS: [&str; 2] = ["divisionviews", "me"];
+
+/// The segment behind `queues` in a URL's path.
+fn behind_queues(path: &str) -> Option<&str> {
+    path.split('/').skip_while(|segment| *segment != "queues").nth(1).filter(|id| !id.is_empty())
+}
+
 /// The segment behind `queues` in a URL's path: a queue's id.
 pub(super) fn queue_id(url: &str) -> Option<String> {
     let path = path(url);
-    let mut segments = path.split('/').skip_while(|segment| *segment != "queues").skip(1);
-    segments.next().filter(|id| !id.is_empty()).map(str::to_owned)
+    behind_queues(&path).filter(|id| !QUEUE_LISTS.contains(id)).map(str::to_owned)
 }
 
 /// Whether a URL's path is about a queue.
 pub(super) fn about_queue(url: &str) -> bool {
-    path(url).split('/').any(|segment| segment == "queues" || segment == "queue")
+    let path = path(url);
+    let listed = behind_queues(&path).is_some_and(|behind| QUEUE_LISTS.contains(&behind));
+    !listed && path.split('/').any(|segment| segment == "queues" || segment == "queue")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_queues_is_no_queue() {
+        let queue = "https://api.example/api/v2/routing/queues/q-1";
+        assert!(about_queue(queue) && queue_id(queue).as_deref() == Some("q-1"));
+        assert!(about_queue("https://api.example/api/v2/routing/queues"));
+        for list in ["divisionviews?id=q-1", "me"] {
+            let url = format!("https://api.example/api/v2/routing/queues/{list}");
+            assert!(!about_queue(&url) && queue_id(&url).is_none(), "{url}");
+        }
+    }
 
     #[test]
     fn what_need_not_be_parsed_is_as_parsing_would_have_it() {

@@ -190,7 +190,10 @@ impl Session {
             issued: token.is_some(),
             error: reply.exchange.error.clone(),
             exchange: Exchange {
-                sent: if ok { None } else { odd_secret(oauth2, readings) },
+                sent: Some(())
+                    .filter(|()| !ok)
+                    .and_then(|()| odd_secret(oauth2, readings))
+                    .or_else(|| reply.exchange.sent.clone()),
                 ..reply.exchange.clone()
             },
         };

@@ -155,7 +155,7 @@ impl Session {
             Ok(built) => built,
             Err(message) => return Raw::failed(FaultKind::Request, message),
         };
-        let sent = super::sent::sent(request, &built, &self.scrub).map(Box::new);
+        let sent = Box::new(super::sent::sent(request, &built, &self.scrub));
         let wall = self.now();
         let limit = deadline.saturating_duration_since(Deadline::now());
         let started = Instant::now();
@@ -177,7 +177,8 @@ impl Session {
         let (outcome, trace) = traced(timeout_at(deadline, work)).await;
         let trace = trace.lock().unwrap_or_else(PoisonError::into_inner);
         let timing = trace.timing(started, answered);
-        let failed = |fault| Raw { fault: Some(fault), timing, ..Raw::default() };
+        let failed =
+            |fault| Raw { sent: Some(sent.clone()), fault: Some(fault), timing, ..Raw::default() };
         let (response, body, too_large) = match outcome {
             Err(_) => {
                 // To a tenth of a second: no more is known of who was late.
@@ -195,7 +196,7 @@ impl Session {
         let clock = clock::sample(response.headers(), wall, timing, &host);
         self.keep_cookies(response.headers(), url);
         Raw {
-            sent,
+            sent: Some(sent),
             version: Some(format!("{:?}", response.version())),
             remote: response.remote_addr().map(|address| address.to_string()),
             tls: response.extensions().get::<reqwest::tls::TlsInfo>().and_then(tls_fact),

@@ -23,6 +23,8 @@ pub(super) struct Lint<'a> {
     pub(super) identities: Vec<String>,
     /// The remedies that there are.
     pub(super) remedies: &'a [&'a str],
+    /// The causes that there are.
+    pub(super) causes: &'a [&'a str],
     /// What references may read at this point.
     pub(super) scope: Scope,
 }

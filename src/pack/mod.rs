@@ -25,12 +25,13 @@ mod select;
 mod shape;
 mod suggest;
 mod values;
+mod waiver;
 mod web;
 mod yaml;
 
 pub use check::Check;
 pub use input::{Input, InputType};
-pub use open::{PackText, open};
+pub use open::{PackText, open, open_waivers};
 pub use parse::{Pack, parse};
 pub use problem::{Problem, Problems};
 pub use ready::plan;
@@ -38,6 +39,7 @@ pub use schema::schema;
 pub use select::{Selection, select};
 pub use suggest::nearest;
 pub use values::{Given, InputValues, given, unknown_names};
+pub use waiver::{ScopedWaiver, waivers};
 
 /// A pack that is part of the binary.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +58,16 @@ pub const BUILTIN: &[Builtin] = &[
     Builtin {
         name: "oidc/client-credentials",
         text: include_str!("../../checks/oidc/client-credentials.yaml"),
+        visible: true,
+    },
+    Builtin {
+        name: "genesys-cloud/oauth-client",
+        text: include_str!("../../checks/genesys-cloud/oauth-client.yaml"),
+        visible: true,
+    },
+    Builtin {
+        name: "genesys-cloud/queue",
+        text: include_str!("../../checks/genesys-cloud/queue.yaml"),
         visible: true,
     },
 ];

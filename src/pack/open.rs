@@ -40,6 +40,24 @@ pub fn open(name_or_path: &str) -> Result<PackText, Problems> {
     Ok(PackText { file, text })
 }
 
+/// Opens a file of waivers.
+///
+/// # Errors
+/// When it cannot be read or is no text.
+pub fn open_waivers(path: &str) -> Result<PackText, Problems> {
+    let text = read(path, &WAIVERS).map_err(Problems::one)?;
+    Ok(PackText { file: path.into(), text })
+}
+
+const WAIVERS: TextFile = TextFile {
+    what: "file of waivers",
+    missing: |path| {
+        Problem::new(format!("there is no file of waivers `{path}`"))
+            .help("`--waivers` takes the path of a YAML file")
+    },
+    directory: |_| None,
+};
+
 /// A kind of text file, as messages speak of it.
 pub(super) struct TextFile {
     /// Its name, without an article.

@@ -13,6 +13,7 @@ use super::literal;
 use super::open::PackText;
 use super::problem::{Problem, Problems};
 use super::shape::PACK;
+use super::waiver::PlacedWaiver;
 use super::yaml::{self, Node, Yaml};
 
 /// A pack in which nothing is wrong; what is left open are the values of its inputs.
@@ -27,16 +28,21 @@ pub struct Pack {
     pub inputs: Vec<Input>,
     /// Its checks, in its order.
     pub checks: Vec<Check>,
+    pub(super) waivers: Vec<PlacedWaiver>,
     pub(super) identities: Vec<IdentityDraft>,
     pub(super) document: Arc<Document>,
 }
 
-/// Reads a pack. `known_remedies` are the ids that `remedy` may name.
+/// Reads a pack. `known_remedies` are the ids that `remedy` may name, `known_causes` those that waivers may.
 ///
 /// # Errors
 /// With everything that is wrong, in the order of the file. No values of inputs are needed for it, and
 /// nothing is sent.
-pub fn parse(pack: &PackText, known_remedies: &[&str]) -> Result<Pack, Problems> {
+pub fn parse(
+    pack: &PackText,
+    known_remedies: &[&str],
+    known_causes: &[&str],
+) -> Result<Pack, Problems> {
     let plain = Document::new(Arc::clone(&pack.file), pack.text.clone());
     let suspects = literal::suspects_in_comments(&plain);
     let careful = literal::suspects(&plain);
@@ -53,6 +59,7 @@ pub fn parse(pack: &PackText, known_remedies: &[&str]) -> Result<Pack, Problems>
         checks: Vec::new(),
         identities: Vec::new(),
         remedies: known_remedies,
+        causes: known_causes,
         scope: Scope::All,
     };
     for (span, reason) in secrets {
@@ -105,6 +112,7 @@ impl Lint<'_> {
         let identities =
             map.get("identities").map(|entry| self.read_identities(entry)).unwrap_or_default();
         let checks = map.get("checks").map(|entry| self.read_checks(entry)).unwrap_or_default();
+        let waivers = map.get("waivers").map(|entry| self.read_waivers(entry)).unwrap_or_default();
         self.circles(&inputs, &checks, &identities);
         version?;
         Some(Pack {
@@ -113,6 +121,7 @@ impl Lint<'_> {
             file: Arc::clone(&self.document.file),
             inputs,
             checks,
+            waivers,
             identities,
             document: Arc::clone(&self.document),
         })
@@ -133,7 +142,7 @@ impl Lint<'_> {
     }
 
     /// Notes every key that stands twice in one mapping.
-    fn duplicates(&mut self, node: &Node) {
+    pub(super) fn duplicates(&mut self, node: &Node) {
         match &node.value {
             Yaml::Map(entries) => {
                 let mut first: std::collections::BTreeMap<&str, Span> =

@@ -24,6 +24,10 @@ pub fn schema() -> Value {
             identities["propertyNames"] = json!({ "pattern": KEBAB });
         }
     }
+    let waiver = &mut root["properties"]["waivers"]["items"];
+    waiver["oneOf"] = json!([{ "required": ["check"] }, { "required": ["cause"] }]);
+    waiver["properties"]["check"]["pattern"] = json!(KEBAB);
+    waiver["properties"]["expires"]["pattern"] = json!("^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
     root["patternProperties"] = json!({ "^x-": { "description": "a place for anchors" } });
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));

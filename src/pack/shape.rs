@@ -24,6 +24,28 @@ pub(super) const PACK: &[Field] = &[
         "where credentials come from; checks name the identity they act as",
     ),
     Field::required("checks", FieldType::Items(&FieldType::Check), "the checks, one at least"),
+    Field::optional(
+        "waivers",
+        FieldType::Items(&FieldType::Object(WAIVER)),
+        "failures that somebody answers for until a day: they are shown and do not fail the run",
+    ),
+];
+
+/// A waiver: of a check or of a cause.
+pub(super) const WAIVER: &[Field] = &[
+    Field::optional("check", FieldType::Plain, "the id of the check whose failure is accepted"),
+    Field::optional(
+        "cause",
+        FieldType::Plain,
+        "the id of a cause (`why401 list causes`): every failure that it explains is accepted",
+    ),
+    Field::required("reason", FieldType::Plain, "why it is accepted, in one line"),
+    Field::required(
+        "expires",
+        FieldType::Plain,
+        "the last day on which it holds, in UTC, such as 2026-12-31; after it the waiver is a failure of \
+         its own",
+    ),
 ];
 
 /// An input.

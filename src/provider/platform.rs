@@ -28,6 +28,8 @@ pub struct Platform {
     pub who_am_i: Option<String>,
     /// Packs that describe another kind of API.
     pub unfit_packs: Vec<String>,
+    /// Packs that describe it.
+    pub packs: Vec<String>,
     /// What is believed of it and does not hold.
     pub myths: Vec<Myth>,
 }

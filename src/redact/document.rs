@@ -34,7 +34,7 @@ pub(super) fn spots(text: &str) -> Option<Vec<Spot>> {
     found.sort_by_key(|spot| (spot.range.start, std::cmp::Reverse(spot.range.end)));
     let mut end = 0;
     found.retain(|spot| {
-        let apart = spot.range.start >= end || spot.repacked.is_some();
+        let apart = spot.range.start >= end || spot.packed.is_some();
         end = end.max(spot.range.end);
         apart
     });
@@ -199,7 +199,7 @@ impl Reader {
         }
     }
 
-    /// A body that is packed in base64: it is repacked where it is a text with a secret in it.
+    /// A body that is packed in base64, where it is a text.
     fn packed(&mut self, raw: &str, way: Way<'_>) {
         use base64::Engine;
         use base64::engine::general_purpose::STANDARD;
@@ -210,13 +210,11 @@ impl Reader {
         else {
             return;
         };
-        for spot in super::spot::spots(&inner, false) {
-            // Every secret of it is known from now on, in every form; the body as a whole is put in anew.
-            let mut whole = Spot::new(0..0, &spot.kind, spot.secret.expose());
-            whole.range = way(origins.at(0))..way(origins.at(text.len()));
-            whole.repacked = Some(inner.clone());
-            self.found.push(whole);
-        }
+        // Whoever reads this reads the body, too, and puts it in anew as a whole.
+        let mut whole = Spot::new(0..0, "body", "");
+        whole.range = way(origins.at(0))..way(origins.at(text.len()));
+        whole.packed = Some(inner);
+        self.found.push(whole);
     }
 }
 

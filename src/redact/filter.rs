@@ -24,7 +24,7 @@ pub(super) struct Filter {
 impl Filter {
     /// A sieve for texts of at least eight bytes.
     pub(super) fn new<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Self {
-        let anchors: HashSet<u64> = texts.filter_map(|text| eight(text, 0)).collect();
+        let anchors: Vec<u64> = texts.filter_map(|text| eight(text, 0)).collect();
         // One in two hundred places is known by chance, or fewer.
         let bits = (anchors.len() * STEP * 256).next_power_of_two().clamp(1 << 16, 1 << 25);
         let shift = 32 - bits.trailing_zeros();
@@ -36,7 +36,7 @@ impl Filter {
                 table[place / 64] |= 1 << (place % 64);
             }
         }
-        Self { table, shift, anchors }
+        Self { table, shift, anchors: anchors.into_iter().collect() }
     }
 
     /// Whether an anchor stands in the text.

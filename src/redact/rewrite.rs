@@ -106,6 +106,7 @@ struct Mark {
     range: Range<usize>,
     kind: String,
     secret: Secret,
+    /// A packed body without its secrets.
     repacked: Option<String>,
 }
 
@@ -138,25 +139,28 @@ impl Rewriter {
     /// The text without what is found in it now; none where nothing is.
     fn rewritten(&mut self, text: &str, json: bool) -> Result<Option<String>, RedactError> {
         let found = spots(text, true);
-        found.iter().for_each(|spot| self.learn(spot));
+        found.iter().filter(|spot| spot.packed.is_none()).for_each(|spot| self.learn(spot));
+        let mut marks = Vec::new();
+        for spot in found {
+            let Spot { range, kind, secret, packed } = spot;
+            let Some(inner) = packed else {
+                marks.push(Mark { range, kind, secret, repacked: None });
+                continue;
+            };
+            let settled = self.settled(&inner)?;
+            if settled != inner {
+                marks.push(Mark { range, kind, secret, repacked: Some(STANDARD.encode(settled)) });
+            }
+        }
         if self.scanner.known() != self.searched.count() {
             self.scanner = Arc::new(Scanner::new(&self.searched));
         }
         let secrets = self.searched.all();
-        let mut marks: Vec<Mark> = self
-            .scanner
-            .find(text)
-            .into_iter()
-            .map(|one| Mark {
-                range: one.start..one.end,
-                kind: secrets[one.secret].0.clone(),
-                secret: secrets[one.secret].1.clone(),
-                repacked: None,
-            })
-            .collect();
-        marks.extend(found.into_iter().map(|spot| {
-            let Spot { range, kind, secret, repacked } = spot;
-            Mark { range, kind, secret, repacked }
+        marks.extend(self.scanner.find(text).into_iter().map(|one| Mark {
+            range: one.start..one.end,
+            kind: secrets[one.secret].0.clone(),
+            secret: secrets[one.secret].1.clone(),
+            repacked: None,
         }));
         if marks.is_empty() {
             return Ok(None);
@@ -175,13 +179,12 @@ impl Rewriter {
             }
             out.push_str(&text[done..mark.range.start]);
             done = mark.range.end;
-            self.places += 1;
-            *self.kinds.entry(mark.kind.clone()).or_default() += 1;
-            if let Some(inner) = mark.repacked.take() {
-                let inner = self.settled(&inner)?;
-                out.push_str(&STANDARD.encode(inner));
+            if let Some(packed) = mark.repacked.take() {
+                out.push_str(&packed);
                 continue;
             }
+            self.places += 1;
+            *self.kinds.entry(mark.kind.clone()).or_default() += 1;
             let name = self.names.of(&mark.secret);
             let secret = mark.secret.expose();
             let replaced = &text[mark.range.clone()];

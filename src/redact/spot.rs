@@ -17,8 +17,8 @@ pub(super) struct Spot {
     pub(super) kind: String,
     /// The secret without the encoding of what holds it. It cannot be printed.
     pub(super) secret: crate::model::Secret,
-    /// What is put in its place, where that is not a name for it: the text of a body that is packed in base64.
-    pub(super) repacked: Option<String>,
+    /// The text that is packed there in base64: no secret by itself, but it may hold some.
+    pub(super) packed: Option<String>,
 }
 
 impl Spot {
@@ -28,7 +28,7 @@ impl Spot {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let named = kind.len() <= 40 && kind.chars().all(plain);
         let kind = if named { kind } else { "secret" };
-        Self { range, kind: kind.to_owned(), secret, repacked: None }
+        Self { range, kind: kind.to_owned(), secret, packed: None }
     }
 }
 

@@ -28,8 +28,14 @@ pub fn verify(text: &str, known: &Custody) -> (Vec<Finding>, RedactionReceipt) {
             .map(|one| (one.start, one.end, scanner.scrub(&names[one.secret]), Some(one.form)))
             .collect();
     for spot in spots(text, false) {
-        // What is known is named as that.
         let range = spot.range;
+        if let Some(inner) = &spot.packed {
+            let (inside, _) = verify(inner, known);
+            found
+                .extend(inside.into_iter().map(|one| (range.start, range.end, one.kind, one.form)));
+            continue;
+        }
+        // What is known is named as that.
         if !found.iter().any(|(start, end, ..)| *start < range.end && range.start < *end) {
             found.push((range.start, range.end, spot.kind, None));
         }

@@ -42,6 +42,7 @@ fn everything() -> Map<String, Value> {
         "nodes": ["node-3"],
         "offset_seconds": -300,
         "origin": "https://www.example",
+        "packs": ["genesys-cloud/oauth-client", "genesys-cloud/queue"],
         "permissions": ["routing:queue:view"],
         "queue_id": "q-1",
         "region_hosts": ["mypurecloud.de", "mypurecloud.com"],

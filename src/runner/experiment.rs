@@ -108,12 +108,23 @@ fn host(experiment: &Experiment, results: &[CheckResult]) -> String {
     let named = match &experiment.act {
         Act::ReadKeys { url, .. } => name(url),
         Act::ReadClocks { urls } => urls.first().and_then(|url| name(url)),
-        Act::Send(_) | Act::WhoAmI { .. } | Act::RequestToken { .. } => None,
+        // A check that looks at a token has made no request of its own.
+        Act::RequestToken { identity, .. } => results
+            .iter()
+            .flat_map(|result| &result.facts)
+            .filter_map(Fact::token_request)
+            .find(|one| one.identity == *identity)
+            .and_then(|one| name(&one.exchange.url)),
+        Act::Send(_) | Act::WhoAmI { .. } => None,
     };
     let own = results
         .iter()
         .find(|result| result.pack == experiment.pack && result.id == experiment.check);
-    let own = || own?.facts.iter().find_map(Fact::request).and_then(|one| name(&one.url));
+    let own = || {
+        let facts = &own?.facts;
+        let call = facts.iter().filter_map(Fact::exchange).next_back();
+        name(&call.or_else(|| facts.iter().find_map(Fact::request))?.url)
+    };
     named.or_else(own).unwrap_or_default()
 }
 

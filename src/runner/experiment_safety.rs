@@ -162,6 +162,8 @@ fn variation(
         return None;
     }
     match variation {
+        // Once, as the control of a variation that may have been accepted.
+        Variation::Repeat { times: 1 } => {}
         Variation::Repeat { .. }
         | Variation::NonsenseObject { .. }
         | Variation::RedirectTarget(_)
@@ -187,7 +189,9 @@ fn variation(
         return Some("the check does not say how what it writes is removed".to_owned());
     }
     let known = (experiment.pack.clone(), experiment.check.clone());
-    tally.writes.contains(&known).then(|| "the write was sent once more already".to_owned())
+    let times = tally.writes.iter().filter(|one| **one == known).count();
+    let control = matches!(variation, Variation::Repeat { .. });
+    (times != usize::from(control)).then(|| "the write was sent once more already".to_owned())
 }
 
 /// Whether a check's request may change something, by its effect or by its method.

@@ -221,6 +221,12 @@ fn a_write_is_sent_again_once() {
     let two = [send("write", Variation::FreshToken), send("write", Variation::InvalidToken)];
     let why = bay.why(ALL, &two);
     assert!(why[0].is_none() && why[1].as_ref().is_some_and(|why| why.contains("once more")));
+    // And once as it was, behind the one that varies it: not before, and not twice.
+    let control = || send("write", Variation::Repeat { times: 1 });
+    let all = [send("write", Variation::FreshToken), control(), control()];
+    let why = bay.why(ALL, &all);
+    assert_eq!(why.iter().map(Option::is_none).collect::<Vec<_>>(), [true, true, false]);
+    assert!(!bay.admits(ALL, control()));
     // In an earlier round, too.
     bay.done.push(made(send("write", Variation::FreshToken), Vec::new()));
     assert!(!bay.admits(ALL, send("write", Variation::InvalidToken)));

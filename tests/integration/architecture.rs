@@ -25,6 +25,8 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("report", &["model"], "a format sees only the report"),
     ("progress", &["model"], "progress sees only events"),
     ("exit", &["model"], "the exit code follows from results alone"),
+    ("compare", &["model"], "what is different between two reports stands in the reports"),
+    ("waive", &["model"], "what is accepted follows from results, waivers and the day alone"),
     ("redact", &["decode", "model"], "the scan must not depend on what it scans"),
     ("sim", &["model"], "the simulator must not know how it is judged"),
     (
@@ -219,7 +221,9 @@ fn nothing_unfinished_is_called_done() {
     for file in sources() {
         let path = file.path.display();
         for word in ["todo!", "unimplemented!", "TODO", "FIXME", "#[ignore"] {
-            assert!(!file.text.contains(word), "{path} has {word}");
+            // `# TODO` is a directive of the Test Anything Protocol.
+            let text = file.text.replace("# TODO", "");
+            assert!(!text.contains(word), "{path} has {word}");
         }
         if file.room != "model" {
             assert!(!code(&file.text).contains("unsafe "), "{path} has unsafe code");

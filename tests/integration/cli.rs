@@ -429,7 +429,10 @@ fn a_pack_that_names_another_host_has_no_simulator_run() {
     ] {
         let pack = Pack::new(&format!("{CLIENT}checks:\n  - {{ id: a, title: a, {check} }}\n"));
         let ended = pack.check(&server, &["--sim"]).expect_code(2);
-        assert_eq!(ended.stdout, "");
+        let report = ended.json();
+        let died = report["run"]["died"].as_str().unwrap_or_default();
+        assert!(died.contains("which the simulator does not stand for"), "{}", ended.all());
+        assert_eq!(report["checks"], serde_json::json!([]));
         assert!(ended.stderr.contains("which the simulator does not stand for"), "{}", ended.all());
     }
     assert!(server.asked().is_empty());

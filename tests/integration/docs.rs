@@ -334,7 +334,8 @@ fn commands_that_messages_and_documents_name_exist() {
             continue;
         }
         for piece in text.split("`why401 ").skip(1) {
-            let name: String = piece.chars().take_while(char::is_ascii_alphanumeric).collect();
+            let name: String =
+                piece.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
             assert!(names.contains(&name), "{path} names the command why401 {name}");
         }
     }

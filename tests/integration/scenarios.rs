@@ -392,7 +392,11 @@ fn every_pack_has_a_scenario_of_a_healthy_run() {
     let all: BTreeSet<(String, Vec<String>)> = folders()
         .iter()
         .map(|folder| load(folder))
-        .filter_map(|scenario| Some((scenario.pack?, scenario.simulator?)))
+        .filter_map(|scenario| {
+            // The simulator is a gateway; packs of a platform run against a server that answers like it.
+            let scripted = scenario.exit == 0 && !scenario.routes.is_empty();
+            Some((scenario.pack?, scenario.simulator.or(scripted.then(Vec::new))?))
+        })
         .collect();
     let mut missing = Vec::new();
     for pack in ids("packs") {

@@ -45,7 +45,7 @@ const DIFFERS: &[(&str, &str)] = &[
     (r"(?m) (config|accepted|permitted|proven|-) +\d+(\.\d+)? (ms|s)$", " $1  N $3"),
     (r"(?m)  +(time|-)$", "  $1"),
     // A token that outlives us, whose time is counted from now.
-    (r"\b\d{5} d \d{1,2} h left(  +)?", "N d left"),
+    (r"\b\d{5} d( \d{1,2} h)? left(  +)?", "N d left"),
     // What experiments took.
     (r"(requests?) · \d+\.\d\d s\b", "$1 · N s"),
     (r" · \d+\.\d\d(\s)s\n$", " · N${1}s\n"),

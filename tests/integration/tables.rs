@@ -7,6 +7,7 @@ use serde_json::Value;
 use why401::diagnose::{CAUSES, EXPERIMENTS};
 use why401::pack::{self, BUILTIN};
 use why401::probe::KINDS;
+use why401::provider::PLATFORMS;
 use why401::remedy::{self, REMEDIES};
 use why401::report::FORMATS;
 use why401::sim::FAULTS;
@@ -151,7 +152,8 @@ fn every_row_is_documented() {
         said(format.name, format.docs, 5);
     }
     for builtin in BUILTIN {
-        let pack = pack::open(builtin.name).and_then(|text| pack::parse(&text, &remedy::ids()));
+        let pack = pack::open(builtin.name)
+            .and_then(|text| pack::parse(&text, &remedy::ids(), &why401::diagnose::ids()));
         let pack = pack.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
         said(builtin.name, &pack.title, 3);
         for input in &pack.inputs {
@@ -173,7 +175,8 @@ fn every_remedy_that_is_named_exists_and_every_one_that_exists_is_named() {
         }
     }
     for builtin in BUILTIN {
-        let pack = pack::open(builtin.name).and_then(|text| pack::parse(&text, &remedy::ids()));
+        let pack = pack::open(builtin.name)
+            .and_then(|text| pack::parse(&text, &remedy::ids(), &why401::diagnose::ids()));
         for check in &pack.unwrap_or_else(|problems| panic!("{}", problems.render(false))).checks {
             for remedy in check.remedies() {
                 assert!(
@@ -187,6 +190,19 @@ fn every_remedy_that_is_named_exists_and_every_one_that_exists_is_named() {
         }
     }
     assert_eq!(named, remedies, "a remedy that nobody names cures nothing");
+}
+
+#[test]
+fn a_platform_names_the_packs_that_describe_it() {
+    for platform in PLATFORMS.iter() {
+        let own = format!("{}/", platform.id);
+        let packs: Vec<&str> =
+            BUILTIN.iter().map(|row| row.name).filter(|name| name.starts_with(&own)).collect();
+        assert_eq!(platform.packs, packs, "{}", platform.id);
+        for unfit in &platform.unfit_packs {
+            assert!(known("packs").contains(unfit), "{unfit}");
+        }
+    }
 }
 
 #[test]

@@ -8,8 +8,8 @@ use super::asked::Asked;
 use super::topics::{entry, platform, sentence};
 use crate::model::printable;
 use crate::provider::{
-    Call, KNOWLEDGE, Note, Operation, PermissionMode, Removal, Security, TokenOf, operations,
-    operations_at, operations_beside,
+    Call, KNOWLEDGE, Note, Operation, PermissionMode, Removal, Security, Surety, TokenOf,
+    operations, operations_at, operations_beside,
 };
 
 /// The operations that a call may be: one, or every method of a path.
@@ -296,7 +296,7 @@ fn as_json(
         "does": note.map(|note| &note.does), "guest": note.and_then(|note| note.guest.as_ref()),
         "instead": instead,
         "date": table.map(|table| table.date.to_string()),
-        "confidence": note.and_then(|note| note.confidence).or(table.map(|table| table.confidence)).map(|one| one.as_str()),
+        "confidence": note.and_then(|note| note.confidence).or(table.map(|table| table.confidence)).map(Surety::as_str),
     })
 }
 

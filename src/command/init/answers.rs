@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::starting_pack;
 use crate::cli::{Ci, InitArgs};
 use crate::pack::{self, BUILTIN, Builtin, InputType, Problem, Problems};
 
@@ -41,6 +42,13 @@ impl Given {
             ci: args.ci,
             schema: !args.no_schema,
         };
+        if let (Some(builtin), Some(_)) = (given.builtin, &given.url)
+            && starting_pack::url_input(builtin).is_none()
+        {
+            let said = format!("--url: the pack {} does not ask for a URL", builtin.name);
+            let help = format!("`why401 explain {}` shows what it asks for", builtin.name);
+            problems.push(Problem::new(said).help(help));
+        }
         if problems.is_empty() { Ok(given) } else { Err(problems) }
     }
 

@@ -3,6 +3,7 @@
 use super::answers::Answers;
 use super::new_files::NewFile;
 use super::{PACK, SCHEMA};
+use crate::diagnose;
 use crate::pack::{self, Builtin, Input, InputType, Pack, PackText, Problems};
 use crate::remedy;
 use crate::report;
@@ -27,7 +28,11 @@ pub(super) fn make(answers: &Answers) -> Result<StartingPack, Problems> {
         *name = format!("name: {}", answers.name);
     }
     let text = [head(answers), lines.split_off(1).join("\n"), String::new()].join("\n");
-    let read = pack::parse(&PackText { file: PACK.into(), text: text.clone() }, &remedy::ids())?;
+    let read = pack::parse(
+        &PackText { file: PACK.into(), text: text.clone() },
+        &remedy::ids(),
+        &diagnose::ids(),
+    )?;
     Ok(StartingPack { file: NewFile { path: PACK, text }, read })
 }
 
@@ -39,7 +44,7 @@ pub(super) fn schema() -> NewFile {
 /// The URL that a pack cannot do without: the API, or the issuer.
 pub(super) fn url_input(builtin: &Builtin) -> Option<Input> {
     let text = pack::open(builtin.name).ok()?;
-    let read = pack::parse(&text, &remedy::ids()).ok()?;
+    let read = pack::parse(&text, &remedy::ids(), &diagnose::ids()).ok()?;
     read.inputs.into_iter().find(|input| input.kind == InputType::Url && input.required)
 }
 
@@ -100,7 +105,11 @@ mod tests {
     fn a_url_becomes_the_default_of_that_input_alone() {
         for builtin in builtins() {
             let url = "https://api.example.com/a${b}\"c";
-            let wanted = url_input(builtin).expect("a URL");
+            // Packs of a platform ask for its region instead.
+            let Some(wanted) = url_input(builtin) else {
+                assert!(builtin.name.starts_with("genesys-cloud/"), "{}", builtin.name);
+                continue;
+            };
             let before = made(&answers(builtin, None)).read;
             let after = made(&answers(builtin, Some(url)));
             assert!(after.file.text.contains(r#"default: "https://api.example.com/a$${b}\"c""#));

@@ -22,6 +22,7 @@ cause! {
     /// no credentials and does not say which. Words that give no reason stay possible at most, whatever
     /// is sent: many servers answer every refusal alike. Ruled out when such a call gets another answer
     /// without a credential, or with an invalid one: then the credential is read.
+    /// Likely, too, when such a call is accepted past the proxy that is in use.
     /// Possible when every call is answered with a bare `Bearer` challenge: RFC 6750, section 3.1, has
     /// servers leave out `error` when no credential came, but many leave it out always. Possible too on
     /// `Missing Authentication Token`: Amazon API Gateway says so of a wrong path or method as well. Likely
@@ -122,6 +123,13 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
         return Verdict::RuledOut(read);
     }
     let sure = found.iter().map(|(_, sure)| *sure).max().unwrap_or(Confidence::Possible);
+    // Accepted past the proxy, and refused through it: what the proxy passes on makes the difference.
+    let past = found.iter().find_map(|(one, _)| {
+        let result = evidence.experiment_about(one.check, "other-route")?;
+        let accepted = evidence.compared(one.check, result) == Compared::Accepted;
+        (accepted && evidence.wavers(one.check).is_none()).then_some((*one, result))
+    });
+    let sure = if past.is_some() { sure.max(Confidence::Likely) } else { sure };
     let host = words::host(&first.fact.url);
     let title = match sure {
         Confidence::Confirmed | Confidence::Likely => {
@@ -148,6 +156,9 @@ fn by_answers(evidence: &Evidence<'_>) -> Verdict {
                 }
                 Compared::Accepted | Compared::Unclear => draft,
             };
+        }
+        if let Some((_, result)) = past.filter(|(seen, _)| std::ptr::eq(seen.fact, one.fact)) {
+            draft = draft.because_of(result, "past the proxy the same call is accepted");
         }
         if says_route(evidence, one.fact) {
             draft = draft.because(

@@ -7,9 +7,7 @@ use crate::diagnose::sent::has_member;
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::Confidence;
-use crate::model::{
-    Act, ClientAuthentication, CredentialKind, CredentialPlace, ExperimentResult, TokenRequestFact,
-};
+use crate::model::{Act, CredentialKind, CredentialPlace, ExperimentResult, TokenRequestFact};
 use crate::provider::Meaning;
 
 cause! {
@@ -22,10 +20,11 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the same id and secret get a token by the other method. Likely when by the other
+    /// Confirmed when the same id and secret get a token by the other method, and are still refused by the
+    /// first one afterwards; likely where that was not tried. Likely when by the other
     /// method the client is no longer refused, and something else is, when the server says that the method
-    /// is not supported, or when the request carries both. Ruled out when the other method
-    /// is refused in the same way.
+    /// is not supported, or when the request carries both. That the other method is refused as well does not
+    /// exclude it: the client may be registered for a key or a certificate.
     ///
     /// ## What to do
     ///
@@ -52,7 +51,6 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let mut refused_alike = None;
     for one in evidence.refused_token_requests() {
         let own = one.fact.client_auth.as_str();
         // The header is read, once its id and secret are encoded as the server wants them: another cause.
@@ -62,7 +60,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             }
             _ => false,
         };
-        if let Some((experiment, 200)) = evidence.tried(one.check, encoded_otherwise) {
+        if let Some((experiment, _)) = evidence.tried(one.check, encoded_otherwise)
+            && experiment.token_request().is_some_and(|request| request.issued)
+        {
             return Verdict::RuledOut(format!(
                 "a Basic header is accepted when id and secret are encoded otherwise (experiment {})",
                 experiment.n
@@ -74,16 +74,19 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             }
             _ => false,
         };
-        let Some((experiment, status)) = evidence.tried(one.check, other_way) else { continue };
+        let Some((experiment, _)) = evidence.tried(one.check, other_way) else { continue };
         let way = match &experiment.experiment.act {
             Act::RequestToken { client_auth: Some(way), .. } => *way,
             _ => continue,
         };
-        if status == 200 {
+        if experiment.token_request().is_some_and(|request| request.issued) {
             let host = words::host(&one.fact.exchange.url);
             let (sent, works) = (place(&one.fact.client_auth), place(way.as_str()));
-            return Draft::new(
-                Confidence::Confirmed,
+            // A client that was just made, or a lock that has ended, is accepted in any way by now.
+            let still = evidence.own_client_auth_refused_again(one.fact);
+            let sure = if still { Confidence::Confirmed } else { Confidence::Likely };
+            let mut draft = Draft::new(
+                sure,
                 format!("{host} accepts the client's id and secret {works}, and not {sent}"),
             )
             .weighing(WORDS)
@@ -91,8 +94,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .because_of(experiment, format!("sent {works}, a token came"))
             .explains([one.check])
             .with("client_auth", Some(one.fact.client_auth.as_str()))
-            .with("client_auth_that_works", Some(way.as_str()))
-            .found();
+            .with("client_auth_that_works", Some(way.as_str()));
+            if still {
+                let text = format!("sent {sent} once more afterwards, still refused");
+                draft = draft.because(one.check, text);
+            }
+            return draft.found();
         }
         if let Some(answer) =
             lets_in(evidence, experiment).filter(|_| refuses_client(evidence, one.fact))
@@ -110,17 +117,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
                 .with("client_auth_that_works", Some(way.as_str()))
                 .found();
         }
-        if Some(status) == one.fact.exchange.status && way != ClientAuthentication::None {
-            refused_alike = Some(format!(
-                "experiment {}: sent {}, they are refused as well",
-                experiment.n,
-                place(way.as_str())
-            ));
-        }
     }
-    if let Some(because) = refused_alike {
-        return Verdict::RuledOut(because);
-    }
+    // That a second method is refused excludes no third one: a client may be registered for a key or a
+    // certificate (`private_key_jwt`, `tls_client_auth`).
     let twice = evidence.refused_token_requests_known().find(|(one, sent)| {
         let basic = sent.credentials.iter().any(|one| {
             one.place == CredentialPlace::Authorization

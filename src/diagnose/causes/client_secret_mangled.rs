@@ -63,10 +63,14 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             _ => false,
         };
         let tried = evidence.tried(one.check, encoded_otherwise);
-        if let Some((experiment, 200)) = tried {
+        if let Some((experiment, _)) = tried
+            && experiment.token_request().is_some_and(|request| request.issued)
+        {
             let host = words::host(&one.fact.exchange.url);
+            // A lock that has ended lets the client in however it is encoded.
+            let still = evidence.own_client_auth_refused_again(one.fact);
             return Draft::new(
-                Confidence::Confirmed,
+                if still { Confidence::Confirmed } else { Confidence::Likely },
                 format!("{host} reads id and secret in a Basic header encoded in the other way"),
             )
             .weighing(WORDS)

@@ -4,7 +4,9 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::leaves_room_for;
 use crate::diagnose::{Evidence, Seen, Verdict, words};
-use crate::model::{CheckResult, ClockFact, Confidence, Exchange, Fact, Status, words as in_words};
+use crate::model::{
+    CheckResult, ClockFact, Confidence, Exchange, ExperimentResult, Fact, Status, words as in_words,
+};
 use crate::provider::Meaning;
 
 cause! {
@@ -126,13 +128,51 @@ fn dated(evidence: &Evidence<'_>) -> Option<Verdict> {
         let offset = f64::midpoint(low, high);
         let way = if offset > 0.0 { "behind" } else { "ahead of" };
         let title = format!("the clock of {host} is {} {way} this machine's", in_words(offset));
-        let draft = Draft::new(Confidence::Likely, title)
+        let mut draft = Draft::new(Confidence::Likely, title)
             .because(one.check, one.fact.answer())
             .because(one.check, text)
             .explains([one.check])
             .with("offset_seconds", Some(offset.round() as i64))
-            .with("host", Some(host));
+            .with("host", Some(host.clone()));
+        if let Some((result, _, text)) = asked_side_by_side(evidence, &host) {
+            draft = draft.because_of(result, text);
+        }
         Some(draft.found())
+    })
+}
+
+/// Whose clock differs from the two others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Server,
+    Machine,
+}
+
+/// What an experiment shows that asked a host and another one for the time: whose clock differs.
+fn asked_side_by_side<'a>(
+    evidence: &Evidence<'a>,
+    host: &str,
+) -> Option<(&'a ExperimentResult, Whose, String)> {
+    evidence.experiments_of("read-clocks").find_map(|result| {
+        let read = || result.facts.iter().filter_map(Fact::clock);
+        let usable = || read().filter(|one| one.unusable.is_none());
+        let here = usable().find(|one| words::same_name(&one.host, host))?;
+        let other = usable().find(|one| !words::same_name(&one.host, host))?;
+        let with_us = |one: &ClockFact| one.low <= 2.0 && one.high >= -2.0;
+        let overlap = other.low <= here.high && here.low <= other.high;
+        match (with_us(here), with_us(other), overlap) {
+            (false, true, false) => {
+                let text =
+                    format!("{} and this machine agree, and {} does not", other.host, here.host);
+                Some((result, Whose::Server, text))
+            }
+            (false, false, true) => {
+                let text =
+                    format!("{} and {} agree, and this machine does not", here.host, other.host);
+                Some((result, Whose::Machine, text))
+            }
+            _ => None,
+        }
     })
 }
 
@@ -164,7 +204,10 @@ fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verd
     // What other answers of the run say of the same difference, by their own `Date`.
     let dated: Vec<_> = contradicting(evidence, wrong).collect();
     let by_host = dated.iter().any(|one| is_same_server(wrong, one.fact));
-    let (title, whose) = match with_us {
+    // Another host that an experiment asked tells as much as one that a check asked.
+    let aside = asked_side_by_side(evidence, &fact.host)
+        .is_some_and(|(_, whose, _)| whose == Whose::Server);
+    let (title, whose) = match () {
         _ if by_host => {
             let way = if ahead { "behind" } else { "ahead of" };
             let title = format!(
@@ -177,11 +220,11 @@ fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verd
             let way = if ahead { "behind" } else { "ahead" };
             (format!("the clock of {} seems to be {far} {way}", fact.host), "server")
         }
-        Some(_) => {
+        _ if with_us.is_some() || aside => {
             let way = if ahead { "behind" } else { "ahead" };
             (format!("the clock of {} is {far} {way}", fact.host), "server")
         }
-        None => {
+        _ => {
             let way = if ahead { "ahead of" } else { "behind" };
             (format!("this machine's clock is {far} {way} that of {}", fact.host), "machine")
         }
@@ -212,6 +255,9 @@ fn disagreement<'a>(evidence: &Evidence<'a>, wrong: Seen<'a, ClockFact>) -> Verd
                 format!("local clock {} against {}", shown(other.fact), other.fact.host),
             );
         }
+    }
+    if let Some((result, _, text)) = asked_side_by_side(evidence, &fact.host) {
+        draft = draft.because_of(result, text);
     }
     for (check, text) in token_trouble(evidence, fact) {
         draft = draft.because(check, text).explains([check]);

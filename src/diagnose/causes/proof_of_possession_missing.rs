@@ -53,6 +53,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     {
         return draft.found();
     }
+    if let Some(draft) = bound_and_sent_bare(evidence) {
+        return draft.found();
+    }
     for one in evidence.refusals() {
         let proof =
             one.fact.sent.as_deref().map(|sent| sent.headers.iter().any(|name| name == "dpop"));
@@ -74,9 +77,6 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         return draft.found();
     }
     if let Some(draft) = evidence.by_signs(Meaning::ProofOfPossession, CAUSE.title) {
-        return draft.found();
-    }
-    if let Some(draft) = bound_and_sent_bare(evidence) {
         return draft.found();
     }
     let free = evidence.refusals().find_map(|one| {
@@ -104,7 +104,7 @@ fn bound_and_sent_bare(evidence: &Evidence<'_>) -> Option<Draft> {
             one.fact.identity.as_deref() == Some(bound.fact.identity.as_str())
                 && (one.fact.status.is_none_or(|status| status >= 400)
                     || one.fact.answered_by == AnsweredBy::LoginPage)
-                && one.fact.sent.is_none()
+                && !one.fact.sent.iter().any(|sent| sent.headers.iter().any(|name| name == "dpop"))
         })
         .collect();
     let first = refused.first()?;

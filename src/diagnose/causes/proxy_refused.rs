@@ -15,7 +15,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed by the status 407, which only proxies give. Likely when the answer carries a proxy's
-    /// marks: some answer wrong proxy credentials with 401, as if they were the API.
+    /// marks: some answer wrong proxy credentials with 401, as if they were the API; that the call is accepted
+    /// past the proxy supports it. Ruled out when the answer is the same past the proxy.
     ///
     /// ## What to do
     ///
@@ -60,6 +61,13 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
             .with("host", Some(host));
     for one in &refused {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        let past = evidence.experiment_about(one.check, "other-route");
+        let answered = past.and_then(|result| Some((result, result.exchange()?)));
+        if let Some((result, answer)) = answered
+            && matches!(answer.status, Some(200..=299))
+        {
+            draft = draft.because_of(result, format!("past the proxy: {}", answer.answer()));
+        }
     }
     draft.found()
 }

@@ -74,16 +74,27 @@ fn lost(evidence: &Evidence<'_>) -> Option<Draft> {
     let to = words::host(&hop.location);
     let title =
         format!("the request is redirected to {to}, where the credential does not go along");
+    // Refused there with the credential as well: it is lost, and that is not all.
+    let direct = evidence.experiment_about(one.check, "redirect-target");
+    let refused = direct.filter(|result| {
+        matches!(
+            evidence.compared(one.check, result),
+            crate::diagnose::Compared::Alike | crate::diagnose::Compared::Otherwise
+        )
+    });
     let text = format!("{} to {}, then {}", hop.status, hop.location, one.fact.answer());
-    Some(
-        Draft::new(Confidence::Confirmed, title)
-            .weighing(6)
-            .because(one.check, text)
-            .explains([one.check])
-            .with("final_url", Some(hop.location.as_str()))
-            .with("host", Some(to))
-            .with("call", Some(format!("{} {}", one.fact.method, one.fact.url))),
-    )
+    let mut draft = Draft::new(Confidence::Confirmed, title)
+        .weighing(6)
+        .because(one.check, text)
+        .explains([one.check])
+        .with("final_url", Some(hop.location.as_str()))
+        .with("host", Some(to))
+        .with("call", Some(format!("{} {}", one.fact.method, one.fact.url)));
+    if let Some(result) = refused {
+        let text = format!("called directly, with the credential: {}", result.answer);
+        draft = draft.because_of(result, text).at_most_likely();
+    }
+    Some(draft)
 }
 
 /// An experiment called the redirect's target directly, with the credential, and it worked.

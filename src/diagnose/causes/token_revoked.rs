@@ -3,7 +3,8 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::draft::verdict;
-use crate::diagnose::{Evidence, Verdict};
+use crate::diagnose::excluded::is_another;
+use crate::diagnose::{Compared, Evidence, Verdict};
 use crate::model::Confidence;
 use crate::provider::Meaning;
 
@@ -17,8 +18,10 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the answer says so and gives no other reason. Likely when logs or notes do, and when
-    /// the issuer's introspection calls a token inactive whose own time is not over. Ruled
-    /// out when the issuer calls the token active.
+    /// the issuer's introspection calls a token inactive whose own time is not over. Possible when the same
+    /// call is accepted with a token that was just issued, and the time of the refused one is not over. Ruled
+    /// out when the token is alive where it only has to say whose it is, and when a token that was just issued
+    /// is refused alike.
     ///
     /// ## What to do
     ///
@@ -44,7 +47,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence.by_answers(Meaning::Revoked, Confidence::Confirmed, |host| {
         format!("{host} says that the token, or the session behind it, has ended")
     });
-    let draft = draft.or_else(|| called_inactive(evidence));
+    let draft = draft.or_else(|| called_inactive(evidence)).or_else(|| fresh_is_accepted(evidence));
     if draft.is_none() {
         for one in evidence.refusals() {
             if let Some(identity) = &one.fact.identity
@@ -66,6 +69,27 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
     }
     verdict(draft).or_signs(evidence, Meaning::Revoked, CAUSE.title)
+}
+
+/// The same call is accepted with a token that was just issued, while the time of the refused one is not over:
+/// something ended that one token. Possible at most: a setting that takes hold, or another node, shows alike,
+/// and a server that refuses the same call no longer would show it as well.
+fn fresh_is_accepted(evidence: &Evidence<'_>) -> Option<Draft> {
+    evidence.refusals().find_map(|one| {
+        let identity = one.fact.identity.as_deref()?;
+        let result = evidence.experiment_about(one.check, "fresh-token")?;
+        let token = evidence.token(identity)?.fact;
+        let living = token.lifetime.is_some_and(|left| left > 0.0);
+        let accepted = evidence.compared(one.check, result) == Compared::Accepted;
+        let other = result.token().is_some_and(|fresh| is_another(token, fresh));
+        let settled = evidence.wavers(one.check).is_none();
+        (living && accepted && other && settled && one.fact.status == Some(401)).then(|| {
+            Draft::new(Confidence::Possible, "something ended the one token before its time")
+                .because(one.check, one.fact.answer())
+                .because_of(result, "a token that was just issued is accepted")
+                .explains([one.check])
+        })
+    })
 }
 
 /// The issuer calls a token inactive (RFC 7662, section 2.2) whose own time is not over, and in which

@@ -99,6 +99,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .explains(explained)
         .with("host", Some(host))
         .with("domain", Some(domain))
+        .with("packs", Some(platform.packs.as_slice()))
         .with("platform", Some(platform.id.as_str()));
     let mut said: Vec<String> = Vec::new();
     for (check, truth) in truths {

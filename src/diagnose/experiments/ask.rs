@@ -3,10 +3,11 @@
 use url::Url;
 
 use super::EXPERIMENTS;
+use super::outcome::is_counter_proof;
 use crate::diagnose::evidence::{Evidence, Seen, is_troubled};
 use crate::diagnose::{diagnose, words};
 use crate::model::{
-    Act, CheckResult, Confidence, Diagnosis, Exchange, Experiment, ExperimentResult,
+    Act, CheckResult, Confidence, Diagnosis, Exchange, Experiment, ExperimentResult, Fact,
     TokenRequestFact, Variation,
 };
 use crate::provider::Meaning;
@@ -35,10 +36,39 @@ pub fn ask(checks: &[CheckResult], done: &[ExperimentResult]) -> Vec<Experiment>
             other.pack == one.pack && other.check == one.check && other.act == one.act
         };
         if !done.iter().any(|result| known(&result.experiment)) && !asked.iter().any(known) {
+            let control = control(&asking, &one);
             asked.push(one);
+            asked.extend(
+                control.filter(|one| !done.iter().any(|result| repeats(&result.experiment, one))),
+            );
         }
     }
     asked
+}
+
+/// The request as it was, once more, behind an experiment that is to prove something by being accepted: it may
+/// be accepted by then as well.
+fn control(asking: &Asking<'_>, one: &Experiment) -> Option<Experiment> {
+    let mut checks = asking.evidence.checks().iter();
+    let check = checks.find(|check| check.pack == one.pack && check.id == one.check)?;
+    let own = check.facts.iter().filter_map(Fact::exchange).next_back()?;
+    // Twice where that does no harm: two nodes that take turns would answer the first time as is hoped.
+    let times = if is_read(own) { 2 } else { 1 };
+    is_counter_proof(one.kind).then(|| {
+        varied(
+            "repeat",
+            check,
+            format!("is {} still refused as it was?", check.id),
+            "nothing: the same request once more",
+            Variation::Repeat { times },
+        )
+    })
+}
+
+/// Whether both send a check's own request again.
+fn repeats(one: &Experiment, other: &Experiment) -> bool {
+    let again = |one: &Experiment| matches!(one.act, Act::Send(Variation::Repeat { .. }));
+    one.pack == other.pack && one.check == other.check && again(one) && again(other)
 }
 
 /// Whether nothing is left to tell: no trouble, or every cause is confirmed and nothing is unexplained.

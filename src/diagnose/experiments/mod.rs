@@ -23,6 +23,7 @@ mod without_authorization;
 pub use ask::{Asking, ask};
 pub use kind::ExperimentKind;
 pub use outcome::{Compared, Repeated, ScopeAnswer};
+pub(super) use outcome::{compare_answers, counter_proof};
 
 /// Every kind of experiment. Where the requests that are allowed do not suffice for all, the earlier ones
 /// are made.

@@ -20,7 +20,9 @@ experiment! {
     ///
     /// ## What it proves
     ///
-    /// A token comes: id and secret are right, and were sent in a way that the server does not read.
+    /// A token comes, and the first way, tried once more, is still refused: id and secret are right, and were
+    /// sent in a way that the server does not read. Refused in both ways: nothing; a client may be registered
+    /// for a key or a certificate.
     id: "other-client-auth",
     question: "is the client accepted when it proves who it is in another way?",
     ask: ask,
@@ -35,6 +37,22 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
             continue;
         }
         known.push(&fact.identity);
+        let other = asking.evidence.other_client_auths(&fact.identity);
+        if let Some(own) = own_way(&fact.client_auth)
+            && other.into_iter().any(|(_, _, issued)| issued == Some(true))
+        {
+            experiments.push(acted(
+                KIND.id,
+                one.check,
+                format!("is the client {} still refused as it was named first?", fact.client_id),
+                format!("nothing: client authentication {} once more", fact.client_auth),
+                Act::RequestToken {
+                    identity: fact.identity.clone(),
+                    scopes: None,
+                    client_auth: Some(own),
+                },
+            ));
+        }
         for way in other_ways(&fact.client_auth) {
             experiments.push(acted(
                 KIND.id,
@@ -65,6 +83,12 @@ fn other_ways(way: &str) -> &'static [ClientAuthentication] {
         "post" => &[Basic],
         _ => &[],
     }
+}
+
+/// The way of the check itself, where it is one of those that are tried.
+fn own_way(way: &str) -> Option<ClientAuthentication> {
+    use ClientAuthentication::{Basic, BasicEncoded, Post};
+    [Basic, BasicEncoded, Post].into_iter().find(|one| one.as_str() == way)
 }
 
 fn in_words(way: ClientAuthentication) -> &'static str {

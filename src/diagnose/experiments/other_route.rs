@@ -12,7 +12,8 @@ experiment! {
     ///
     /// ## When
     ///
-    /// A proxy or an edge network answered in place of the API, or the proxy could not be used.
+    /// A proxy or an edge network answered in place of the API, the proxy could not be used, or a read was
+    /// refused in words that leave open whether its credential arrived.
     ///
     /// ## What it proves
     ///
@@ -28,7 +29,11 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
         let on_the_way = one.fact.status.is_some() && on_the_way(one.fact.answered_by);
         is_read(one.fact) && (proxy || on_the_way)
     });
+    // Where no proxy is in use, the runner has none to go past, and drops it without a word.
+    let lost = asking.refused_throughout().into_iter();
+    let lost = lost.filter(|one| is_read(one.fact) && asking.may_be_lost(one.fact));
     requests
+        .chain(lost)
         .filter(|one| one.check.facts.iter().any(|fact| fact.exchange() == Some(one.fact)))
         .take(1)
         .map(|one| {

@@ -2,8 +2,8 @@
 
 use crate::diagnose::evidence::Evidence;
 use crate::model::{
-    Act, CheckResult, ClientAuthentication, Exchange, ExperimentResult, Fact, TokenKind, Variation,
-    Whom,
+    Act, CheckResult, ClientAuthentication, Exchange, ExperimentResult, Fact, TokenKind,
+    TokenRequestFact, Variation, Whom,
 };
 use crate::provider::Meaning;
 
@@ -13,6 +13,16 @@ const COUNTER_PROOFS: &[(&str, &str)] = &[
     ("credential-malformed", "canonical-header"),
     ("redirect-drops-credential", "redirect-target"),
 ];
+
+/// The kind of experiment that takes just this cause away.
+pub(in crate::diagnose) fn counter_proof(cause: &str) -> Option<&'static str> {
+    COUNTER_PROOFS.iter().find(|(proven, _)| *proven == cause).map(|(_, kind)| *kind)
+}
+
+/// Whether an experiment of this kind proves a cause when it is accepted.
+pub(super) fn is_counter_proof(kind: &str) -> bool {
+    COUNTER_PROOFS.iter().any(|(_, proving)| *proving == kind)
+}
 
 /// How the answer to a varied request compares with the answer to the check's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +89,7 @@ impl<'a> Evidence<'a> {
     pub fn compared(&self, check: &CheckResult, result: &ExperimentResult) -> Compared {
         let own = check.facts.iter().filter_map(Fact::exchange).next_back();
         match (own, result.exchange()) {
-            (Some(own), Some(varied)) => compare(self, own, varied),
+            (Some(own), Some(varied)) => compare_answers(self, own, varied),
             _ => Compared::Unclear,
         }
     }
@@ -104,13 +114,13 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether an experiment shows that a call was refused for this and for nothing else: it differed in just
-    /// this, and was accepted.
+    /// this, and was accepted, and the call as it was is still refused.
     #[must_use]
     pub fn shown_to_be_why(&self, check: &CheckResult, cause: &str) -> bool {
-        COUNTER_PROOFS.iter().filter(|(proven, _)| *proven == cause).any(|(_, kind)| {
-            self.experiment_about(check, kind)
-                .is_some_and(|result| self.compared(check, result) == Compared::Accepted)
-        })
+        let accepted = counter_proof(cause)
+            .and_then(|kind| self.experiment_about(check, kind))
+            .is_some_and(|result| self.compared(check, result) == Compared::Accepted);
+        accepted && self.refused_again(check)
     }
 
     /// The other ways in which the identity's client was tried to be authenticated, and whether a token came;
@@ -119,18 +129,41 @@ impl<'a> Evidence<'a> {
         &self,
         identity: &str,
     ) -> impl Iterator<Item = (&'a ExperimentResult, ClientAuthentication, Option<bool>)> {
+        let own = self.token_request(identity).map(|one| one.fact.client_auth.as_str());
         self.experiments().filter_map(move |one| {
             let Act::RequestToken { identity: whose, client_auth: Some(way), .. } =
                 &one.experiment.act
             else {
                 return None;
             };
+            // The way of the check itself, once more, is the control and no other way.
+            if own == Some(way.as_str()) {
+                return None;
+            }
             let issued = one.token_request().and_then(|request| {
                 let refused = matches!(request.exchange.status, Some(400 | 401 | 403));
                 (request.issued || refused).then_some(request.issued)
             });
             (*whose == *identity).then_some((one, *way, issued))
         })
+    }
+
+    /// Whether the client's own way of proving who it is was tried once more, after another one had got a
+    /// token, and is still refused as before.
+    #[must_use]
+    pub fn own_client_auth_refused_again(&self, request: &TokenRequestFact) -> bool {
+        let again = self.experiments().filter_map(|one| {
+            let Act::RequestToken { identity, client_auth: Some(way), scopes: None } =
+                &one.experiment.act
+            else {
+                return None;
+            };
+            let own = *identity == request.identity && way.as_str() == request.client_auth;
+            own.then(|| one.token_request()).flatten()
+        });
+        let mut again = again.peekable();
+        again.peek().is_some()
+            && again.all(|one| !one.issued && one.exchange.status == request.exchange.status)
     }
 
     /// The call that only tells whose token it is, where the identity's token was accepted by it: the token is
@@ -192,7 +225,11 @@ fn scope_answer(
 }
 
 /// Compares two answers to requests that differ in one thing.
-fn compare(evidence: &Evidence<'_>, own: &Exchange, varied: &Exchange) -> Compared {
+pub(in crate::diagnose) fn compare_answers(
+    evidence: &Evidence<'_>,
+    own: &Exchange,
+    varied: &Exchange,
+) -> Compared {
     let judged_by = |one: &Exchange| match one.status {
         None | Some(429 | 500..) => false,
         Some(_) => !crate::diagnose::evidence::on_the_way(one.answered_by) && one.fault.is_none(),

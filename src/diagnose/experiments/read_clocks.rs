@@ -25,12 +25,19 @@ experiment! {
 }
 
 fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
-    let Some(clock) = asking.evidence.clocks().find(|_| asking.doubts("clock-wrong")) else {
+    if !asking.doubts("clock-wrong") {
         return Vec::new();
-    };
+    }
+    let evidence = asking.evidence;
+    let refused = evidence.refusals().next();
+    let clock = evidence.clocks().next().map(|one| one.check);
+    let Some(check) = clock.or_else(|| Some(refused?.check)) else { return Vec::new() };
     let mut origins: Vec<Url> = Vec::new();
-    let facts = asking.evidence.checks().iter().flat_map(|check| &check.facts);
-    for one in facts.filter_map(crate::model::Fact::request).filter(|one| one.status.is_some()) {
+    let facts = evidence.checks().iter().flat_map(|check| &check.facts);
+    let requests = facts.filter_map(crate::model::Fact::request);
+    // Whoever refused by its clock is one of the two.
+    let requests = refused.map(|one| one.fact).into_iter().chain(requests);
+    for one in requests.filter(|one| one.status.is_some()) {
         let Some(url) = Url::parse(&one.url).ok().and_then(|url| url.join("/").ok()) else {
             continue;
         };
@@ -44,7 +51,7 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
     let [one, other, ..] = origins.as_slice() else { return Vec::new() };
     vec![acted(
         KIND.id,
-        clock.check,
+        check,
         "do the clocks of two hosts agree?",
         "two hosts are asked for the time, one after the other",
         Act::ReadClocks { urls: vec![one.to_string(), other.to_string()] },

@@ -13,7 +13,8 @@ const TIMES: u32 = 5;
 experiment! {
     /// ## What is sent
     ///
-    /// A read with the same token, five times, spaced.
+    /// A read with the same token, five times, spaced; four times where a scope is missing as well. Or a
+    /// request as it was, once more, after an experiment that is to prove something by being accepted.
     ///
     /// ## When
     ///
@@ -23,7 +24,7 @@ experiment! {
     /// ## What it proves
     ///
     /// Answers that differ, and go with the node that gave them: the nodes disagree. Answers that are all
-    /// alike: it is not one node.
+    /// alike: it is not one node. Refused again after the experiment was accepted: what differed in it is why.
     id: "repeat",
     question: "does every server behind the host answer alike?",
     ask: ask,
@@ -31,6 +32,9 @@ experiment! {
 
 fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
     let mut experiments: Vec<Experiment> = Vec::new();
+    // Where a scope is missing, a request is kept back for the control of the call with the scope.
+    let scope = asking.evidence.missing_scopes().next().is_some();
+    let times = if scope { TIMES - 1 } else { TIMES };
     for one in asking.refused() {
         let Some(identity) = one.fact.identity.as_deref() else { continue };
         let host = words::host(&one.fact.url);
@@ -50,8 +54,8 @@ fn ask(asking: &Asking<'_>) -> Vec<Experiment> {
                 KIND.id,
                 call.check,
                 format!("does every server behind {host} judge the token alike?"),
-                format!("sent {TIMES} times, spaced"),
-                Variation::Repeat { times: TIMES },
+                format!("sent {times} times, spaced"),
+                Variation::Repeat { times },
             ));
         }
     }

@@ -1,6 +1,7 @@
 //! Hits and near misses of every kind of experiment, of how answers compare, and of what causes make of them.
 
 mod asked;
+mod excluded;
 mod judged;
 
 use std::collections::BTreeSet;

@@ -38,17 +38,32 @@ fn another_way_to_authenticate_that_works_names_the_cause() {
         Verdict::RuledOut(_) | Verdict::Unknown => None,
     };
     let post = |status| [by(ClientAuthentication::Post, status)];
-    assert_eq!(sure("client-authentication-mismatch", &post(200)), Some(Confirmed));
+    // The first way once more, afterwards: still refused, or accepted by then.
+    let and_again = |way, status| [by(way, 200), by(ClientAuthentication::Basic, status)];
+    let posted = |status| and_again(ClientAuthentication::Post, status);
+    assert_eq!(sure("client-authentication-mismatch", &post(200)), Some(Likely));
+    assert_eq!(sure("client-authentication-mismatch", &posted(401)), Some(Confirmed));
+    assert_eq!(sure("client-authentication-mismatch", &posted(200)), Some(Likely));
     assert_eq!(sure("client-authentication-mismatch", &post(401)), None);
+    // A third way is not excluded by a second one that fails: a key, a certificate.
     let alike = judged("client-authentication-mismatch", &refused(), &post(401));
-    assert!(matches!(alike, Verdict::RuledOut(_)), "{alike:?}");
+    assert!(matches!(alike, Verdict::Unknown), "{alike:?}");
+    // A page is no token.
+    let mut page = by(ClientAuthentication::Post, 200);
+    if let Some(Fact::TokenRequest(request)) = page.facts.first_mut() {
+        request.issued = false;
+    }
+    assert_eq!(sure("client-authentication-mismatch", &[page]), None);
     assert_eq!(sure("client-authentication-mismatch", &[]), None);
     let encoded = |status| [by(ClientAuthentication::BasicEncoded, status)];
-    assert_eq!(sure("client-secret-mangled", &encoded(200)), Some(Confirmed));
+    let encoded_and_again = |status| and_again(ClientAuthentication::BasicEncoded, status);
+    assert_eq!(sure("client-secret-mangled", &encoded(200)), Some(Likely));
+    assert_eq!(sure("client-secret-mangled", &encoded_and_again(401)), Some(Confirmed));
+    assert_eq!(sure("client-secret-mangled", &encoded_and_again(200)), Some(Likely));
     assert_eq!(sure("client-secret-mangled", &encoded(401)), None);
     assert_eq!(sure("client-secret-mangled", &post(200)), None);
     assert_eq!(sure("client-authentication-mismatch", &encoded(200)), None);
-    let diagnosis = crate::diagnose::diagnose(&refused(), &post(200));
+    let diagnosis = crate::diagnose::diagnose(&refused(), &posted(401));
     assert_eq!(root(&diagnosis), Some(("client-authentication-mismatch", Confirmed)));
 }
 

@@ -23,7 +23,7 @@ use crate::decode::{
 use crate::model::Secret;
 
 /// How many secrets are handed on in any case; of more, only those that a kept entry repeats.
-const HANDED_ON: usize = 5000;
+const HANDED_ON: usize = 2000;
 
 /// How many different ones are heeded at all: a file of two gigabytes has no more.
 const HEEDED: usize = 200_000;

@@ -8,7 +8,7 @@ use crate::model::{Credential, Effect, SkipReason};
 use crate::plan::Plan;
 
 fn plan(name: &str, world: &World) -> Plan {
-    let pack = parse(&open(name).expect("built in"), REMEDIES)
+    let pack = parse(&open(name).expect("built in"), REMEDIES, super::CAUSES)
         .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     world.plan(&pack).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
 }
@@ -29,7 +29,7 @@ fn every_pack_is_in_order_and_called_by_its_name() {
     let mut names = BTreeSet::new();
     for builtin in BUILTIN {
         assert!(names.insert(builtin.name), "{} stands twice", builtin.name);
-        let pack = parse(&open(builtin.name).expect("built in"), REMEDIES)
+        let pack = parse(&open(builtin.name).expect("built in"), REMEDIES, super::CAUSES)
             .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
         assert_eq!(pack.name, builtin.name);
         assert_eq!(&*pack.file, format!("builtin:{}", builtin.name));

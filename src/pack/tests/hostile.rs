@@ -18,7 +18,7 @@ fn file(bytes: &[u8]) -> String {
 
 fn opened(name: &str) -> String {
     match open(name) {
-        Ok(text) => match super::parse(&text, super::REMEDIES) {
+        Ok(text) => match super::parse(&text, super::REMEDIES, super::CAUSES) {
             Ok(_) => "fine".to_owned(),
             Err(problems) => problems.render(false),
         },

@@ -5,7 +5,7 @@ use super::super::page::{Page, Paint, Span};
 use super::super::words::{saw, target, time};
 use super::super::wrap::width;
 use super::demands;
-use crate::model::{CheckResult, Proof, Report, Status};
+use crate::model::{CheckResult, Proof, Report, Status, Waived};
 
 /// Columns that most times take: `999 ms`, `12.3 s`.
 const TIME: usize = 6;
@@ -81,11 +81,15 @@ fn rows(page: &Page<'_>, checks: &[&CheckResult]) -> Vec<String> {
     let head = ["", "check", "what was seen", "proves", "time"];
     let mut rows = vec![head.iter().map(|text| (Paint::Faint, (*text).to_owned())).collect()];
     for check in checks {
-        let (symbol, paint) = symbol(check.status, page.style().unicode);
+        let (symbol, paint) = match &check.waived {
+            None => symbol(check.status, page.style().unicode),
+            Some(_) if page.style().unicode => ("~", Paint::Doubt),
+            Some(_) => ("waived", Paint::Doubt),
+        };
         rows.push(vec![
             (paint, symbol.to_owned()),
             (Paint::Plain, check.id.clone()),
-            (Paint::Plain, saw(check)),
+            (Paint::Plain, seen(check)),
             (Paint::Faint, check.proves.map_or("-", Proof::as_str).to_owned()),
             (Paint::Faint, time(check)),
         ]);
@@ -104,6 +108,15 @@ const fn symbol(status: Status, unicode: bool) -> (&'static str, Paint) {
         Status::Blocked => ("⊘", "blocked", Paint::Faint),
     };
     (if unicode { sign } else { word }, paint)
+}
+
+/// What was seen; before it, that its failure is accepted.
+fn seen(check: &CheckResult) -> String {
+    let saw = saw(check);
+    match &check.waived {
+        Some(Waived { reason, expires }) => format!("waived until {expires} ({reason}): {saw}"),
+        None => saw,
+    }
 }
 
 /// What could not be removed: louder than everything else here, because somebody has to act.

@@ -2,8 +2,15 @@
 
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+
 use super::super::page::{Page, Paint, Span};
-use crate::model::{Report, Summary, words};
+use crate::model::{
+    Comparison, Report, Shift, Status, Summary, Trend, WaiverReport, WaiverState, words,
+};
+
+/// How many differences are shown.
+const SHIFTS: usize = 5;
 
 /// Adds what cut the run short, what redaction could not do, and the counts.
 pub(super) fn put(page: &mut Page<'_>, report: &Report) {
@@ -32,6 +39,18 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report) {
             ),
         ),
     }
+    for WaiverReport { waiver, state } in &report.waivers {
+        let (kind, id) = (waiver.of.kind(), waiver.of.id());
+        match state {
+            WaiverState::Unused if all_looked(report) => {
+                page.sentence(0, &format!("The waiver of the {kind} {id} is not needed any more."));
+            }
+            WaiverState::Used | WaiverState::Unused | WaiverState::Expired => {}
+        }
+    }
+    if let Some(comparison) = &report.compared {
+        since(page, comparison);
+    }
     let left_behind = report
         .checks
         .iter()
@@ -40,6 +59,48 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report) {
     let mut spans = counts(&report.summary, left_behind);
     spans.push(Span::faint(format!(" · {}", took(run.duration))));
     page.paragraph(&[], 0, &spans);
+}
+
+/// What is different since the last good run: a few lines, the worst first.
+fn since(page: &mut Page<'_>, comparison: &Comparison) {
+    let when = comparison.started.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC");
+    if comparison.shifts.is_empty() {
+        page.sentence(
+            0,
+            &format!("Nothing that is compared is different since it last passed ({when})."),
+        );
+        return;
+    }
+    page.sentence(0, &format!("Since it last passed ({when}):"));
+    let of = |trend| comparison.shifts.iter().filter(move |shift| shift.trend == trend);
+    let ranked: Vec<&Shift> =
+        of(Trend::Worse).chain(of(Trend::Neutral)).chain(of(Trend::Better)).collect();
+    for shift in ranked.iter().take(SHIFTS) {
+        let word = match shift.trend {
+            Trend::Worse => "worse",
+            Trend::Neutral => "changed",
+            Trend::Better => "better",
+        };
+        let change = match (&shift.before, &shift.after) {
+            (Some(before), Some(after)) => format!("{before}, now {after}"),
+            (Some(before), None) => format!("{before} is gone"),
+            (None, Some(after)) => format!("{after} is new"),
+            (None, None) => "changed".to_owned(),
+        };
+        let text = format!("{word}: {} of {}: {change}", shift.aspect.as_str(), shift.subject);
+        page.sentence(4, &text);
+    }
+    if let Some(more) = ranked.len().checked_sub(SHIFTS).filter(|more| *more > 0) {
+        page.sentence(4, &format!("and {more} more, which the JSON report has"));
+    }
+}
+
+/// Whether nothing was left open that an unused waiver could be for.
+fn all_looked(report: &Report) -> bool {
+    report.checks.iter().all(|check| match check.status {
+        Status::Pass | Status::Warn | Status::Fail => true,
+        Status::Error | Status::Skip | Status::Blocked => false,
+    })
 }
 
 /// Every count that is not zero.

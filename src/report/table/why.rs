@@ -2,7 +2,7 @@
 
 use super::super::page::{Page, Paint, Span};
 use super::super::wrap::width;
-use crate::model::{Because, CauseReport, Report, Status};
+use crate::model::{Because, CauseReport, Report, RuledOut, Status};
 
 /// Where text begins behind a label.
 pub(super) const INDENT: usize = 5;
@@ -49,17 +49,31 @@ pub(super) fn put(page: &mut Page<'_>, report: &Report) -> bool {
     }
     if !diagnosis.ruled_out.is_empty() {
         page.inked_line(&page.ink(Paint::Strong, "ruled out"));
-        let rows: Vec<(&str, &str)> = diagnosis
-            .ruled_out
-            .iter()
-            .map(|out| (out.cause.as_str(), out.because.as_str()))
-            .collect();
+        let rows = by_reason(&diagnosis.ruled_out);
+        let rows: Vec<(&str, &str)> =
+            rows.iter().map(|(cause, because)| (*cause, because.as_str())).collect();
         labelled(page, &rows, 2);
     }
     if let Some(next) = &diagnosis.next {
         page.paragraph(&[Span(Paint::Strong, "next".to_owned())], INDENT, &[Span::plain(next)]);
     }
     added
+}
+
+/// One row for each reason: what one experiment excludes stands together.
+fn by_reason(all: &[RuledOut]) -> Vec<(&str, String)> {
+    let mut rows: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    for out in all {
+        match rows.iter_mut().find(|(_, because, _)| *because == out.because) {
+            Some((_, _, more)) => more.push(&out.cause),
+            None => rows.push((&out.cause, &out.because, Vec::new())),
+        }
+    }
+    let row = |(cause, because, more): (_, &str, Vec<&str>)| match more.as_slice() {
+        [] => (cause, because.to_owned()),
+        more => (cause, format!("{because}; this excludes {}, too", more.join(", "))),
+    };
+    rows.into_iter().map(row).collect()
 }
 
 /// A cause: its title, its name, how sure it is, and the evidence.
@@ -76,6 +90,10 @@ fn cause(page: &mut Page<'_>, label: &str, report: &CauseReport, ambiguous: bool
     } else {
         page.paragraph(&label, INDENT, &[title]);
         page.paragraph(&[], INDENT, &[name, sure]);
+    }
+    if let Some(waived) = &report.waived {
+        let text = format!("waived until {}: {}", waived.expires, waived.reason);
+        page.paragraph(&[], INDENT, &[Span(Paint::Doubt, text)]);
     }
     let experiments: Vec<String> = report
         .because

@@ -81,7 +81,20 @@ fn a_call_that_is_accepted_with_the_scope_proves_that_it_was_not_requested() {
         all.push(made("call-with-scope", &checks, &done, vec![fact(answer)]));
         all
     };
-    let accepted = again(exchange(&messages(), 202));
+    // Accepted, and still refused as it was; where that was not tried, or is over, it is not proven.
+    let mut accepted = again(exchange(&messages(), 202));
+    assert_eq!(root(&checks, &accepted).1, Confidence::Likely);
+    let control = |answer: Exchange| {
+        let mut one = made_up(&checks[3]);
+        one.experiment.kind = "repeat";
+        one.experiment.act = Act::Send(Variation::Repeat { times: 1 });
+        ExperimentResult { n: 9, facts: vec![fact(answer)], ..one }
+    };
+    let mut over = accepted.clone();
+    over.push(control(exchange(&messages(), 202)));
+    assert_eq!(root(&checks, &over).1, Confidence::Likely);
+    let as_before = bare_post().facts[0].exchange().expect("an answer").clone();
+    accepted.push(control(as_before));
     assert_eq!(root(&checks, &accepted), ("scope-not-requested".to_owned(), Confidence::Confirmed));
     assert!(diagnose(&checks, &accepted).unexplained.is_empty());
     // Refused with the scope, too: the post has another reason.
