@@ -70,19 +70,28 @@ pub(super) fn line(value: &impl Serialize) -> String {
     shown(&written.unwrap_or_default())
 }
 
-/// Nothing but line breaks of the layout and what can be seen.
+/// Nothing but line breaks of the layout and what can be seen. Nearly all of it is plain ASCII, which is passed over
+/// byte by byte.
 fn shown(bytes: &[u8]) -> String {
     let plain = String::from_utf8_lossy(bytes);
     let mut text = String::with_capacity(plain.len() + 1);
     let mut rest = &*plain;
-    while let Some(at) = rest.find(|one| one != '\n' && is_hidden(one)) {
-        text.push_str(&rest[..at]);
-        let mut behind = rest[at..].chars();
-        for unit in behind.next().into_iter().flat_map(|one| one.encode_utf16(&mut [0; 2]).to_vec())
-        {
-            text.push_str(&format!("\\u{unit:04x}"));
+    let mut seen = 0;
+    let odd = |byte: &u8| !matches!(byte, b'\n' | b' '..=b'~');
+    while let Some(at) = rest.as_bytes()[seen..].iter().position(odd) {
+        let (before, behind) = rest.split_at(seen + at);
+        let mut characters = behind.chars();
+        let Some(character) = characters.next() else { break };
+        if is_hidden(character) {
+            text.push_str(before);
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+            rest = characters.as_str();
+            seen = 0;
+        } else {
+            seen += at + character.len_utf8();
         }
-        rest = behind.as_str();
     }
     text.push_str(rest);
     text.push('\n');
