@@ -1,7 +1,7 @@
 //! What makes a run not good beside its checks. A format that only knows checks would be all green without it,
 //! while the exit code is not: these become checks of their own there.
 
-use crate::model::{CheckResult, Report, Status, WaiverReport, WaiverState, printable};
+use crate::model::{CheckResult, Report, Status, printable};
 
 /// One thing that is wrong beside the checks.
 pub(super) struct Beside {
@@ -26,16 +26,6 @@ pub(super) fn beside(report: &Report) -> Vec<Beside> {
         add("run", "the deadline passed: what was not finished could not be told", false);
     } else if run.interrupted {
         add("run", "interrupted: what was not finished could not be told", false);
-    }
-    for WaiverReport { waiver, state } in &report.waivers {
-        let of = (waiver.of.kind(), waiver.of.id());
-        if *state == WaiverState::Expired {
-            let saw = format!(
-                "the waiver for the {} {} expired on {}: {}",
-                of.0, of.1, waiver.expires, waiver.reason
-            );
-            add(&format!("waiver-{}", of.1), &saw, true);
-        }
     }
     let code = report.summary.exit_code;
     if code == 0 {

@@ -498,6 +498,12 @@ pub(super) fn waived() -> Report {
     for check in report.checks.iter_mut().filter(|check| check.status == Status::Fail) {
         check.waived = Some(known.clone());
     }
+    // A waiver that has expired is a failure of its own.
+    report.checks.push(CheckResult {
+        kind: "waiver",
+        title: "the waiver of the check queue still holds".to_owned(),
+        ..check("waiver:queue", Status::Fail, "expired on 2026-10-01: until the queue is moved", 0)
+    });
     let cause = report.diagnosis.root.as_mut().expect("a root");
     cause.waived = Some(known.clone());
     let of = WaiverTarget::Cause(cause.cause.clone());
@@ -515,7 +521,7 @@ pub(super) fn waived() -> Report {
             WaiverState::Unused,
         ),
         waiver(
-            check("queue-permission"),
+            check("queue"),
             by("until the queue is moved", until("2026-10-01")),
             66,
             WaiverState::Expired,

@@ -62,7 +62,7 @@ fn what_is_no_report_is_refused() {
         ("/checks/0/status", json!("failed")),
         ("/checks/0/facts/0/kind", json!("guess")),
         ("/summary/exit_code", json!(7)),
-        ("/diagnosis/root/confidence", json!("sure")),
+        (concat!("/diagnosis", "/root", "/confidence"), json!("sure")),
         ("/run/started", json!(7)),
     ] {
         let mut bad = good.clone();
