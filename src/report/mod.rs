@@ -5,6 +5,7 @@ mod diff;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod grid;
+mod html;
 mod json;
 mod listing;
 mod markdown;
@@ -26,7 +27,7 @@ use crate::model::Report;
 
 /// Every format, in the order in which documentation lists them.
 pub const FORMATS: &[&Format] =
-    &[&table::FORMAT, &json::FORMAT, &markdown::FORMAT, &ticket::FORMAT];
+    &[&table::FORMAT, &json::FORMAT, &markdown::FORMAT, &html::FORMAT, &ticket::FORMAT];
 
 /// A format.
 pub struct Format {
