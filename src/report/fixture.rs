@@ -198,7 +198,7 @@ fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|&text| text.to_owned()).collect()
 }
 
-fn exchange() -> Exchange {
+pub(super) fn exchange() -> Exchange {
     Exchange {
         started: time("2026-11-22T15:00:00.5Z"),
         method: "POST".to_owned(),

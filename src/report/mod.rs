@@ -10,6 +10,7 @@ pub(crate) mod fixture;
 mod generated;
 mod github;
 mod grid;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -45,8 +46,9 @@ pub const FORMATS: &[&Format] = &[
     &tap::FORMAT,
     &sarif::FORMAT,
     &markdown::FORMAT,
-    &ticket::FORMAT,
+    &html::FORMAT,
     &github::FORMAT,
+    &ticket::FORMAT,
     &prometheus::FORMAT,
 ];
 

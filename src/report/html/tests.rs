@@ -1,0 +1,71 @@
+//! What the page holds. How it looks and behaves is tested in a browser: tests/interop/pages.
+
+use super::super::fixture;
+use super::*;
+use crate::model::Status;
+
+fn page(report: &Report) -> String {
+    (FORMAT.render)(report, &Style::plain())
+}
+
+#[test]
+fn the_verdict_and_the_cause_come_before_the_checks() {
+    let page = page(&fixture::scope_missing());
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text} in\n{page}"));
+    assert!(at(">2 of 5 checks failed</h1>") < at("<h3>the OAuth client is not granted"));
+    assert!(at("<h3>the OAuth client is not granted") < at("<table"));
+    assert!(page.contains("<ins>+   &quot;webchat:guest:write&quot;,</ins>"), "{page}");
+}
+
+#[test]
+fn a_request_has_its_bar_its_ids_and_its_command() {
+    let mut report = fixture::everything();
+    report.checks[0].status = Status::Fail;
+    let page = page(&report);
+    assert!(page.contains("<li class=\"dns\">name resolution 1.2 ms</li>"), "{page}");
+    assert!(page.contains("<dt>correlation-id</dt><dd>c-1</dd>"), "{page}");
+    assert!(page.contains("&quot;Authorization: Bearer $TOKEN&quot;"), "{page}");
+}
+
+#[test]
+fn the_policy_names_exactly_what_the_page_runs() {
+    let page = page(&fixture::green());
+    let inside = |open: &str, close: &str| {
+        let start = page.find(open).expect(open) + open.len();
+        &page[start..start + page[start..].find(close).expect(close)]
+    };
+    for (open, close) in [("<style>", "</style>"), ("<script>", "</script>")] {
+        assert!(page.contains(&hash(inside(open, close))), "{open}");
+        assert_eq!(page.matches(open).count(), 1);
+    }
+    assert!(page.contains("default-src 'none'; "));
+    assert!(!page.contains("style=\"") && !page.contains(" src="));
+}
+
+#[test]
+fn nothing_from_elsewhere_is_an_element() {
+    let evil = "</style></script><script>alert(1)</script><img src=x onerror=y> \" ' onclick=z {{ report }} <a href=javascript:b>";
+    for report in [fixture::saying(evil), fixture::hostile()] {
+        let page = page(&report);
+        assert_eq!(page.matches("<script").count(), 1);
+        assert_eq!(page.matches("</script").count(), 1);
+        assert_eq!(page.matches("</style").count(), 1);
+        for part in
+            ["<img", "<a href=javascript", "href=\"javascript", "\u{1b}", "\u{202e}", "\u{7}"]
+        {
+            assert!(!page.contains(part), "{part}");
+        }
+    }
+    assert!(page(&fixture::saying(evil)).contains("&lt;script&gt;alert(1)"));
+}
+
+#[test]
+fn waivers_and_changes_are_shown() {
+    let page = page(&fixture::waived());
+    assert!(page.contains("3 of 6 checks failed</h1>"), "{page}");
+    assert!(
+        page.contains("class=\"expired\">expired</th><td role=\"cell\">check queue<"),
+        "{page}"
+    );
+    assert!(page.contains("<td role=\"cell\" class=\"worse\">worse</td>"), "{page}");
+}
