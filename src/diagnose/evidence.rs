@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::answers::{self, Answer, Reasons};
+use super::minds::{self, Offer};
 use super::words;
 use crate::model::{
     AnsweredBy, CheckResult, ClientConfiguration, ClockFact, Exchange, ExperimentResult, Fact,
@@ -46,6 +47,7 @@ pub struct Evidence<'a> {
     accepted: Vec<(Seen<'a, Exchange>, String)>,
     platform: OnceLock<Option<&'static Platform>>,
     signs: OnceLock<Vec<Sign>>,
+    offers: OnceLock<Vec<Offer>>,
 }
 
 /// A token's times by some clock, in seconds; each a range, since clocks are only known so well.
@@ -80,6 +82,7 @@ impl<'a> Evidence<'a> {
             accepted: Vec::new(),
             platform: OnceLock::new(),
             signs: OnceLock::new(),
+            offers: OnceLock::new(),
         };
         for check in checks {
             for fact in &check.facts {
@@ -153,6 +156,11 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn remarks(&self) -> &[Seen<'a, Remark>] {
         &self.remarks
+    }
+
+    /// Answers that name several reasons and leave open which of them it is. Read when first asked for.
+    pub(super) fn offers(&self) -> &[Offer] {
+        self.offers.get_or_init(|| minds::offers(self.checks))
     }
 
     /// What every answer gives as its reason.

@@ -20,12 +20,14 @@ impl<'a> Evidence<'a> {
 
     /// A finding from an answer that offers this reason as one of several: possible, never more.
     pub(super) fn by_alternatives(&self, reason: Meaning, title: &str) -> Option<Draft> {
-        let offering =
-            self.checks().iter().filter(|check| is_troubled(check)).filter_map(|check| {
-                let fact = check.facts.iter().find(|fact| offered(fact).contains(&reason))?;
-                Some((check, fact.request()?))
-            });
-        let offering: Vec<(&CheckResult, &Exchange)> = offering.collect();
+        let mut offering: Vec<(&CheckResult, &Exchange)> = Vec::new();
+        for one in self.offers().iter().filter(|one| one.reasons.contains(&reason)) {
+            let (at, fact_at) = one.place;
+            let Some(check) = self.checks().get(at) else { continue };
+            let answer = check.facts.get(fact_at).and_then(Fact::request);
+            let again = offering.iter().any(|(other, _)| std::ptr::eq(*other, check));
+            offering.extend(answer.filter(|_| !again).map(|answer| (check, answer)));
+        }
         let (check, answer) = offering.first()?;
         let text = format!("one of several reasons that the answer names: {}", answer.answer());
         let checks = offering.iter().map(|(check, _)| *check);
@@ -42,6 +44,27 @@ impl<'a> Evidence<'a> {
             self.troubled_requests().filter_map(|one| one.fact.error.as_ref()?.vendor.clone());
         vendors.into_iter().find(|vendor| remedy::is_platform(vendor))
     }
+}
+
+/// An answer that names several reasons and leaves open which of them it is.
+pub(super) struct Offer {
+    /// Which check was answered so, and which of its facts that is.
+    place: (usize, usize),
+    reasons: Vec<Meaning>,
+}
+
+/// Every such answer of troubled checks, in their order.
+pub(super) fn offers(checks: &[CheckResult]) -> Vec<Offer> {
+    let mut all = Vec::new();
+    for (at, check) in checks.iter().enumerate().filter(|(_, check)| is_troubled(check)) {
+        for (fact_at, fact) in check.facts.iter().enumerate() {
+            let reasons = offered(fact);
+            if !reasons.is_empty() {
+                all.push(Offer { place: (at, fact_at), reasons });
+            }
+        }
+    }
+    all
 }
 
 /// The reasons that a refused request's answer offers as alternatives.
