@@ -14,6 +14,7 @@ PYTHON = ["canaille", "nanoidp"]
 
 # Programs and the Debian packages that bring them.
 PROGRAMS = {
+    "chromium": "chromium",
     "node": "nodejs",
     "npm": "npm",
     "openssl": "openssl",
