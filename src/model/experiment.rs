@@ -90,7 +90,7 @@ pub enum Whom {
         /// The call's URL.
         url: String,
     },
-    /// The userinfo endpoint that the issuer's discovery document names.
+    /// The introspection or userinfo endpoint that the issuer's discovery document names.
     Issuer {
         /// The issuer.
         issuer: String,

@@ -60,21 +60,6 @@ impl Session {
         Arc::clone(found)
     }
 
-    /// The userinfo endpoint that the issuer's discovery document names (OpenID Connect Discovery, section 3).
-    pub async fn userinfo_of(
-        &self,
-        issuer: &str,
-        deadline: Deadline,
-    ) -> (Option<String>, Exchange) {
-        let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let reply = self.send(&Request::new("GET", Filled::Value(url.into())), deadline).await;
-        let answer = reply.answer.as_ref().filter(|answer| answer.status == 200);
-        let found = answer
-            .and_then(|answer| answer.json.as_ref()?.get("userinfo_endpoint")?.as_str())
-            .map(str::to_owned);
-        (found, reply.exchange)
-    }
-
     async fn discover(&self, issuer: &str, deadline: Deadline) -> KeySet {
         let mut exchanges = Vec::new();
         for url in discovery_urls(issuer) {

@@ -18,6 +18,7 @@ mod trace;
 mod transport;
 mod trust;
 mod vary;
+mod whom;
 
 pub use clock::{ClockSample, SampleError};
 pub use connect_to::{ConnectTo, ConnectToError, parse_resolve};

@@ -275,8 +275,22 @@ fn token_request(oauth2: &OAuth2, readings: &Readings) -> Result<(Request, Vec<S
             form.push((name.clone(), value));
         }
     }
+    prove_who(oauth2, readings, &mut request, &mut form)?;
+    request.body = Body::Form(form);
+    let scopes = scopes.iter().map(|scope| clean(scope)).collect();
+    Ok((request, scopes))
+}
+
+/// Adds to a request, or to its form, what proves who the client is (RFC 6749, section 2.3).
+pub(super) fn prove_who(
+    oauth2: &OAuth2,
+    readings: &Readings,
+    request: &mut Request,
+    form: &mut Vec<(String, Filled)>,
+) -> Result<(), Unfilled> {
     let client_id = oauth2.client_id.fill(readings)?;
-    let secret = fill(&oauth2.client_secret)?;
+    let secret = oauth2.client_secret.as_ref().map(|secret| secret.fill(readings)).transpose()?;
+    let secret = secret.filter(|filled| !filled.expose_list().iter().all(String::is_empty));
     let encoded = |filled: &Filled| {
         let text: String = byte_serialize(filled.expose_text().as_bytes()).collect();
         Filled::Secret(Secret::new(text))
@@ -297,7 +311,5 @@ fn token_request(oauth2: &OAuth2, readings: &Readings) -> Result<(Request, Vec<S
             form.push(("client_id".to_owned(), client_id));
         }
     }
-    request.body = Body::Form(form);
-    let scopes = scopes.iter().map(|scope| clean(scope)).collect();
-    Ok((request, scopes))
+    Ok(())
 }

@@ -60,14 +60,20 @@ async fn who_am_i(name: &str, at: &Whom, context: &Context<'_>) -> Observation {
     let url = match at {
         Whom::Platform { url } => url.clone(),
         Whom::Issuer { issuer } => {
-            let (found, exchange) = context.session.userinfo_of(issuer, context.deadline).await;
+            let (tellers, exchange) = context.session.tellers_of(issuer, context.deadline).await;
             let answer = exchange.answer();
-            let Some(url) = found else {
-                let saw = format!("{issuer} names no userinfo endpoint: {answer}");
-                return looked(saw, vec![fact(exchange)]);
-            };
             facts.push(fact(exchange));
-            if !may_have_the_token(&url, issuer, context) {
+            if let Some(url) = tellers.introspection.filter(|url| trusted(url, issuer, context))
+                && let Some(told) = introspect(identity, &url, context).await
+            {
+                facts.extend(told.facts);
+                return looked(told.saw, facts);
+            }
+            let Some(url) = tellers.userinfo else {
+                let saw = format!("{issuer} names no endpoint that tells of its tokens: {answer}");
+                return looked(saw, facts);
+            };
+            if !trusted(&url, issuer, context) {
                 let saw = format!("not called: the pack does not name the host of {url}");
                 return looked(saw, facts);
             }
@@ -84,9 +90,24 @@ async fn who_am_i(name: &str, at: &Whom, context: &Context<'_>) -> Observation {
     looked(saw, facts)
 }
 
+/// Asks the issuer itself; none where the identity is no client that could ask.
+async fn introspect(identity: &Identity, url: &str, context: &Context<'_>) -> Option<Observation> {
+    let acquired = context.session.token(identity, context.readings, context.deadline).await;
+    let token = acquired.token.as_ref()?;
+    let asked =
+        context.session.introspect(identity, url, token, context.readings, context.deadline);
+    let (active, exchange) = asked.await?;
+    let saw = match active {
+        Some(true) => "the issuer says that the token is active".to_owned(),
+        Some(false) => "the issuer says that the token is not active".to_owned(),
+        None => exchange.answer(),
+    };
+    Some(looked(saw, vec![fact(exchange)]))
+}
+
 /// A document that came over the network does not decide where a token goes: to the issuer's own origin, or to
 /// a host that the pack names, and never from https to http.
-fn may_have_the_token(url: &str, issuer: &str, context: &Context<'_>) -> bool {
+fn trusted(url: &str, issuer: &str, context: &Context<'_>) -> bool {
     let (Ok(url), Ok(issuer)) = (url::Url::parse(url), url::Url::parse(issuer)) else {
         return false;
     };

@@ -228,3 +228,67 @@ fn no_experiment_shows_a_token() {
         }
     }
 }
+
+/// An API that refuses every token without a reason, at the issuer itself; asked, the issuer answers `told`. Its
+/// document names the introspection endpoint at `host`, or at itself.
+fn asked_its_issuer(told: &'static str, elsewhere: Option<String>) -> (Value, Vec<Asked>) {
+    let server = Server::start(move |asked, _| {
+        let own = format!("http://{}", asked.headers.get("host").map_or("", String::as_str));
+        match (asked.method.as_str(), asked.path.as_str()) {
+            ("POST", "/token") => {
+                let now = jiff::Timestamp::now().as_second();
+                let claims = json!({ "iss": own, "exp": now + 3600 });
+                let header = json!({ "alg": "RS256", "typ": "JWT" });
+                let token = signed(&header, &claims, |_| b"no signature".to_vec());
+                let body = json!({ "access_token": token, "token_type": "Bearer" });
+                Answer::json(200, &body.to_string())
+            }
+            (_, "/.well-known/openid-configuration") => {
+                let at = elsewhere.as_ref().unwrap_or(&own);
+                let body = json!({ "issuer": own, "introspection_endpoint": format!("{at}/told") });
+                Answer::json(200, &body.to_string())
+            }
+            ("POST", "/told") => Answer::json(200, told),
+            _ => Answer::json(401, "{}"),
+        }
+    });
+    let checks = "checks:\n  - { id: token, title: token, token: { identity: service } }\n  - { id: read, title: read, http: { url: \"${api}/things\", identity: service } }\n";
+    let report = Pack::new(&format!("{CLIENT}{checks}")).check(&server, &[]).expect_code(1).json();
+    (report, server.asked())
+}
+
+fn who_am_i(report: &Value) -> &Value {
+    let all = report["diagnosis"]["experiments"].as_array().expect("experiments");
+    all.iter().find(|one| one["kind"] == "who-am-i").expect("asked whose it is")
+}
+
+#[test]
+fn the_issuer_is_asked_whether_the_token_is_active() {
+    let (report, asked) = asked_its_issuer(r#"{"active":true}"#, None);
+    assert_eq!(who_am_i(&report)["answer"], "the issuer says that the token is active");
+    let sent = asked.iter().find(|one| one.path == "/told").expect("introspection");
+    assert!(sent.body.starts_with("token=ey"), "{}", sent.body);
+    assert!(sent.headers["authorization"].starts_with("Basic "), "the client proves who it is");
+    let out = report["diagnosis"]["ruled_out"].as_array().expect("a list");
+    assert!(out.iter().any(|one| one["cause"] == "token-revoked"), "{out:#?}");
+
+    let (report, _) = asked_its_issuer(r#"{"active":false}"#, None);
+    assert_eq!(who_am_i(&report)["answer"], "the issuer says that the token is not active");
+    let root = &report["diagnosis"]["root"];
+    assert_eq!((&root["cause"], &root["confidence"]), (&json!("token-revoked"), &json!("likely")));
+}
+
+#[test]
+fn an_issuer_that_does_not_say_proves_nothing_and_no_other_host_is_asked() {
+    for told in [r#"{"active":"true"}"#, "{}", "<html></html>"] {
+        let (report, _) = asked_its_issuer(told, None);
+        let diagnosis = &report["diagnosis"];
+        let out = diagnosis["ruled_out"].as_array().expect("a list");
+        assert!(out.iter().all(|one| one["cause"] != "token-revoked"), "{told}: {out:#?}");
+        assert_ne!(diagnosis["root"]["cause"], "token-revoked", "{told}");
+    }
+    let other = Server::start(|_, _| Answer::json(200, r#"{"active":true}"#));
+    let (report, _) = asked_its_issuer("{}", Some(other.url()));
+    assert!(other.asked().is_empty(), "{:?}", other.asked());
+    assert_eq!(who_am_i(&report)["kind"], "who-am-i");
+}

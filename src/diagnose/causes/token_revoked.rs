@@ -47,7 +47,10 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence.by_answers(Meaning::Revoked, Confidence::Confirmed, |host| {
         format!("{host} says that the token, or the session behind it, has ended")
     });
-    let draft = draft.or_else(|| called_inactive(evidence)).or_else(|| fresh_is_accepted(evidence));
+    let draft = draft
+        .or_else(|| called_inactive(evidence))
+        .or_else(|| inactive_to_its_issuer(evidence))
+        .or_else(|| fresh_is_accepted(evidence));
     if draft.is_none() {
         for one in evidence.refusals() {
             if let Some(identity) = &one.fact.identity
@@ -110,5 +113,25 @@ fn called_inactive(evidence: &Evidence<'_>) -> Option<Draft> {
         .because(check, "active is false")
         .because(token.check, "the token's own time is not over")
         .explains([check])
+    })
+}
+
+/// Asked in an experiment, the issuer says so of a token that a call was refused with. Likely at most: an issuer
+/// says the same of a token that it did not issue, or that is not for who asks (RFC 7662, section 2.2).
+fn inactive_to_its_issuer(evidence: &Evidence<'_>) -> Option<Draft> {
+    evidence.refusals().find_map(|one| {
+        let identity = one.fact.identity.as_deref()?;
+        let told = evidence.told_inactive(identity)?;
+        let token = evidence.token(identity)?.fact;
+        let living = token.lifetime.is_some_and(|left| left > 0.0) && token.oddities.is_empty();
+        living.then(|| {
+            Draft::new(
+                Confidence::Likely,
+                "the issuer calls the token inactive before its time is over",
+            )
+            .because_of(told, "the issuer says that the token is not active")
+            .because(one.check, one.fact.answer())
+            .explains([one.check])
+        })
     })
 }

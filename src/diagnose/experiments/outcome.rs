@@ -181,6 +181,23 @@ impl<'a> Evidence<'a> {
         })
     }
 
+    /// The issuer's word that the identity's token is not active (RFC 7662, section 2.2).
+    #[must_use]
+    pub fn told_inactive(&self, identity: &str) -> Option<&'a ExperimentResult> {
+        self.experiments().find(|one| {
+            let Act::WhoAmI { identity: whose, at: Whom::Issuer { .. } } = &one.experiment.act
+            else {
+                return false;
+            };
+            let inactive = one.exchange().is_some_and(|answer| {
+                answer.status == Some(200)
+                    && answer.error.is_some()
+                    && answer.identity.as_deref() == Some(identity)
+            });
+            *whose == *identity && inactive
+        })
+    }
+
     /// How a call was answered when it was sent again and again.
     pub fn repeated(&self) -> impl Iterator<Item = Repeated<'a>> {
         self.experiments().filter_map(|result| {

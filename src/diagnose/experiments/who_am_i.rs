@@ -8,8 +8,9 @@ use crate::model::{Act, Experiment, Whom};
 experiment! {
     /// ## What is sent
     ///
-    /// The platform's own call that tells whose token it is, or the userinfo endpoint that the discovery
-    /// document of the token's issuer names; with the same token, and only to hosts that the pack names.
+    /// The platform's own call that tells whose token it is; else the introspection endpoint that the discovery
+    /// document of the token's issuer names (RFC 7662), where the identity is a client with a secret; else the
+    /// userinfo endpoint. With the same token, and only to hosts that the pack names.
     ///
     /// ## When
     ///
@@ -18,8 +19,8 @@ experiment! {
     ///
     /// ## What it proves
     ///
-    /// Accepted: the token is alive and arrives there. Refused proves little: many issuers have userinfo for
-    /// people only.
+    /// Accepted, or `active`: the token is alive. Refused proves little: many issuers have userinfo for people
+    /// only, and tell a client of its own tokens only.
     id: "who-am-i",
     question: "is the token accepted where it only has to say whose it is?",
     ask: ask,
