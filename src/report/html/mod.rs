@@ -42,8 +42,8 @@ fn render(report: &Report, _style: &Style) -> String {
     let context = context! {
         style => Value::from_safe_string(STYLE.to_owned()),
         script => Value::from_safe_string(SCRIPT.to_owned()),
-        style_hash => hash(STYLE),
-        script_hash => hash(SCRIPT),
+        style_hash => Value::from_safe_string(hash(STYLE)),
+        script_hash => Value::from_safe_string(hash(SCRIPT)),
         report => Value::from(Serde(view::view(report))),
     };
     let page = ENVIRONMENT.get_template("page").and_then(|page| page.render(context));
