@@ -2,7 +2,7 @@
 
 use super::super::fixture;
 use super::*;
-use crate::model::Status;
+use crate::model::{CheckResult, Status};
 
 fn page(report: &Report) -> String {
     (FORMAT.render)(report, &Style::plain())
@@ -68,4 +68,24 @@ fn waivers_and_changes_are_shown() {
         "{page}"
     );
     assert!(page.contains("<td role=\"cell\" class=\"worse\">worse</td>"), "{page}");
+}
+
+#[test]
+fn of_thousands_of_checks_the_requests_of_the_bad_ones_are_shown_and_of_some_good_ones() {
+    let mut report = fixture::everything();
+    let asked = report
+        .checks
+        .iter()
+        .find(|check| check.facts.iter().any(|fact| fact.exchange().is_some()))
+        .expect("a check with a request")
+        .clone();
+    let of = |at: usize, status| CheckResult { id: format!("many-{at}"), status, ..asked.clone() };
+    report.checks = (0..300).map(|at| of(at, Status::Pass)).collect();
+    report.checks.push(of(300, Status::Fail));
+    let many = page(&report);
+    let shown = |at: usize| many.contains(&format!("<h3>many-{at}</h3>"));
+    assert!(shown(0) && shown(199) && !shown(200) && !shown(299) && shown(300));
+    assert!(many.contains("The requests of 100 more checks that are as claimed"));
+    report.checks.drain(0..100);
+    assert!(!page(&report).contains("more checks that are as claimed"));
 }
