@@ -62,14 +62,37 @@ pub(super) const HIDDEN: &str = "split or encoded again";
 /// The name of what is found only after encodings were taken off.
 pub(super) const ENCODED: &str = "encoded again";
 
+/// What to look for in a view.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hidden {
+    /// What it is called when it is found.
+    pub(super) name: &'static str,
+    /// What is looked for. It is as secret as the secret.
+    pub(super) text: String,
+    /// How many bytes of the secret stand before it and behind it.
+    pub(super) beyond: (usize, usize),
+}
+
 /// What to look for in a view, of a spelling, and the name of that. White space within it is passed over
 /// only where ordinary words could not make it up by chance.
-pub(super) fn hidden(form: &str, spelling: &str) -> Option<(&'static str, String)> {
-    let text = String::from_utf8(View::new(spelling).bytes).ok()?;
+pub(super) fn hidden(form: &str, spelling: &str) -> Option<Hidden> {
+    let bytes = View::new(spelling).bytes;
+    // A secret such as `%99` comes to bytes that are no text: its longest piece that is one is looked for.
+    let pieces = bytes.utf8_chunks().scan(0, |at, chunk| {
+        let start = *at;
+        *at += chunk.valid().len() + chunk.invalid().len();
+        Some((start, chunk.valid()))
+    });
+    let (before, text) = pieces.max_by_key(|(_, text)| text.len())?;
+    let (text, after) = (text.to_owned(), bytes.len() - before - text.len());
     let encoded = matches!(form, "base64" | "hex" | "JWT signature" | "JWT payload");
     let words = spelling.split_whitespace().count();
     let name = if encoded || could_not_be_words(&text, words) { HIDDEN } else { ENCODED };
-    (text.len() >= LEAST && searchable(&text)).then_some((name, text))
+    (text.len() >= LEAST && searchable(&text)).then_some(Hidden {
+        name,
+        text,
+        beyond: (before, after),
+    })
 }
 
 /// Words side by side are never taken for a secret that is one: `open sesame` is not `opensesame`.

@@ -65,11 +65,12 @@ impl Scanner {
             let mut seen = BTreeSet::new();
             for (form, spelling) in form::spellings(secret.expose()) {
                 let found = form::hidden(form, &spelling.text);
-                if let Some((form, text)) = found.filter(|one| seen.insert(one.clone())) {
+                if let Some(one) = found.filter(|one| seen.insert(one.clone())) {
                     hidden.push(Pattern {
                         secret: index,
-                        form,
-                        text: Secret::new(text),
+                        form: one.name,
+                        text: Secret::new(one.text),
+                        beyond: one.beyond,
                         ragged_before: false,
                         ragged_after: false,
                     });
@@ -78,6 +79,7 @@ impl Scanner {
                     secret: index,
                     form,
                     text: Secret::new(spelling.text),
+                    beyond: (0, 0),
                     ragged_before: spelling.ragged_before,
                     ragged_after: spelling.ragged_after,
                 });

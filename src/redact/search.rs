@@ -17,6 +17,8 @@ pub(super) struct Pattern {
     pub(super) form: &'static str,
     /// The text. It is as secret as the secret.
     pub(super) text: Secret,
+    /// How many bytes of the secret stand before it and behind it.
+    pub(super) beyond: (usize, usize),
     /// Whether the character before it holds some bits of the secret.
     pub(super) ragged_before: bool,
     /// Whether the character after it holds some bits of the secret.
@@ -117,10 +119,11 @@ impl Search {
         let end = start + one.text.expose().len();
         let before = text[..start].last().is_some_and(|byte| is_base64(*byte));
         let after = text.get(end).is_some_and(|byte| is_base64(*byte));
+        let (lead, trail) = one.beyond;
         Found {
             pattern,
-            start: start - usize::from(one.ragged_before && before),
-            end: end + usize::from(one.ragged_after && after),
+            start: start.saturating_sub(lead + usize::from(one.ragged_before && before)),
+            end: (end + trail + usize::from(one.ragged_after && after)).min(text.len()),
         }
     }
 }

@@ -193,8 +193,8 @@ fn every_command_of_the_readme_does_what_it_says() {
 /// A report's path as one inside a folder.
 fn elsewhere(word: &str, folder: &Path) -> String {
     match word.split_once(':') {
-        Some((format @ ("json" | "table" | "junit" | "sarif" | "html" | "markdown"), path)) => {
-            format!("{format}:{}", folder.join(path).display())
+        Some((name, path)) if why401::report::Format::find(name).is_some() => {
+            format!("{name}:{}", folder.join(path).display())
         }
         // A file that the README shows.
         _ if folder.join(word).is_file() => folder.join(word).display().to_string(),
