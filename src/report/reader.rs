@@ -47,6 +47,25 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
     blocks
 }
 
+/// The lines of the other half of a change, and what follows them: a block of code whose info ends with `now` is
+/// followed by one whose info ends with `then`.
+pub(super) fn other_half<'b, 'a>(
+    info: &str,
+    after: &'b [Block<'a>],
+) -> Option<(&'b [&'a str], &'b [Block<'a>])> {
+    let at = after.iter().position(|block| *block != Block::Blank)?;
+    match &after[at] {
+        Block::Code { info: other, lines } if info.ends_with("now") && other.ends_with("then") => {
+            Some((lines, &after[at + 1..]))
+        }
+        Block::Code { .. }
+        | Block::Blank
+        | Block::Heading(_)
+        | Block::Text(..)
+        | Block::Table(_) => None,
+    }
+}
+
 /// The info string of a fence: what stands behind its back quotes or tildes.
 fn fence(line: &str) -> Option<&str> {
     ['`', '~'].into_iter().find_map(|mark| {

@@ -1,7 +1,7 @@
 //! A remedy's Markdown as HTML. Nothing of it passes as it stands: every piece is escaped.
 
 use super::super::diff::{Sign, diff};
-use super::super::reader::{Block, Piece, blocks, pieces};
+use super::super::reader::{Block, Piece, blocks, other_half, pieces};
 use crate::model::printable;
 
 /// The remedy's Markdown as safe HTML.
@@ -35,17 +35,8 @@ pub(super) fn html(markdown: &str) -> String {
                 html.push_str(&format!("<pre tabindex=\"0\">{}</pre>\n", escape(row)));
             }
             Block::Code { info, lines } => {
-                let next = after.iter().position(|block| *block != Block::Blank);
-                let then = next.and_then(|at| match &after[at] {
-                    Block::Code { info, lines } if info.ends_with("then") => Some((at, lines)),
-                    Block::Code { .. }
-                    | Block::Blank
-                    | Block::Heading(_)
-                    | Block::Text(..)
-                    | Block::Table(_) => None,
-                });
-                if let Some((at, then)) = then.filter(|_| info.ends_with("now")) {
-                    rest = &after[at + 1..];
+                if let Some((then, behind)) = other_half(info, after) {
+                    rest = behind;
                     html.push_str(&change(lines, then));
                 } else {
                     html.push_str("<pre tabindex=\"0\"><code>");

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::diff::diff;
-use super::super::reader::{Block, Piece, blocks, pieces};
+use super::super::reader::{Block, Piece, blocks, other_half, pieces};
 use super::escape::{block, code, text, within};
 
 /// The remedy's Markdown, with headings below the report's own.
@@ -39,17 +39,8 @@ pub(super) fn put(page: &mut String, markdown: &str) {
                 if !page.ends_with("\n\n") {
                     page.push('\n');
                 }
-                let then = after.iter().position(|block| *block != Block::Blank);
-                let then = then.and_then(|at| match &after[at] {
-                    Block::Code { info, lines } if info.ends_with("then") => Some((at, lines)),
-                    Block::Code { .. }
-                    | Block::Blank
-                    | Block::Heading(_)
-                    | Block::Text(..)
-                    | Block::Table(_) => None,
-                });
-                if let Some((at, then)) = then.filter(|_| info.ends_with("now")) {
-                    rest = &after[at + 1..];
+                if let Some((then, behind)) = other_half(info, after) {
+                    rest = behind;
                     let changed = diff(&joined(lines), &joined(then));
                     let lines: Vec<Cow<'_, str>> = changed
                         .into_iter()
