@@ -7,7 +7,7 @@ use super::terraform;
 use crate::cli::{Allow, CheckArgs, InputArgs, NetworkArgs};
 use crate::diagnose;
 use crate::model::{Custody, Secret, Waiver};
-use crate::net::TransportOptions;
+use crate::net::{ConnectTo, TransportOptions};
 use crate::pack::env_file::{self, EnvFile};
 use crate::pack::{self, Given, InputValues, Pack, Problem, Problems, Selection};
 use crate::plan::Plan;
@@ -65,7 +65,7 @@ pub(super) async fn gather(
     if !problems.is_empty() {
         return Err(wrong(problems));
     }
-    let transport = transport(&args.network, faults.is_some())?;
+    let mut transport = transport(&args.network, faults.is_some())?;
     let named = faults.iter().flatten().map(|fault| fault.id.to_owned()).collect();
     let simulator = match faults {
         None => None,
@@ -82,6 +82,7 @@ pub(super) async fn gather(
     pack::select(&mut plans, &selection).map_err(wrong)?;
     if let Some(simulator) = &simulator {
         only_the_simulator(&plans, simulator)?;
+        transport.connect_to = connections(&plans, simulator);
     }
     Ok(Gathered { plans, simulator, faults: named, transport, waivers })
 }
@@ -224,9 +225,8 @@ fn plans(
 
 /// A simulator run can never reach a real API: every host of every plan is the simulator's.
 fn only_the_simulator(plans: &[Plan], simulator: &Simulator) -> Result<(), Failure> {
-    let own = simulator.url().trim_start_matches("http://");
     for plan in plans {
-        if let Some(other) = plan.hosts.iter().find(|host| *host != own) {
+        if let Some(other) = plan.hosts.iter().find(|host| !simulator.stands_for(host)) {
             return Err(Failure::usage(format!(
                 "error: the pack {} names the host {other}, which the simulator does not stand for\n\
                  help: a simulator run never reaches a real API; make that URL an input that the simulator \
@@ -236,6 +236,15 @@ fn only_the_simulator(plans: &[Plan], simulator: &Simulator) -> Result<(), Failu
         }
     }
     Ok(())
+}
+
+/// The way to hosts that the simulator stands for under names of their own: every connection of such a run ends
+/// at its listener, whatever the host is called.
+fn connections(plans: &[Plan], simulator: &Simulator) -> Vec<ConnectTo> {
+    let own = simulator.url().trim_start_matches("http://");
+    let by_name = plans.iter().flat_map(|plan| &plan.hosts).any(|host| host != own);
+    let everything = by_name.then(|| format!("::{own}").parse().ok()).flatten();
+    everything.into_iter().collect()
 }
 
 /// How requests travel. In a simulator run they go nowhere else, so that asking for it is a mistake.

@@ -22,6 +22,8 @@ pub struct Platform {
     pub name: String,
     /// The domain of each region.
     pub regions: BTreeMap<String, String>,
+    /// The domains of regions that only the simulator has: known as the platform, and listed nowhere.
+    pub simulated_regions: Vec<String>,
     /// What stands before the domain.
     pub hosts: Vec<String>,
     /// The call that tells whose token it is; `{domain}` stands for the domain of the region.
@@ -66,7 +68,12 @@ impl Platform {
         if !self.hosts.iter().any(|known| known == first) {
             return None;
         }
-        self.regions.values().find(|domain| *domain == rest).map(String::as_str)
+        self.domains().find(|domain| *domain == rest)
+    }
+
+    /// The domains of all regions, the simulated ones too.
+    fn domains(&self) -> impl Iterator<Item = &str> {
+        self.regions.values().chain(&self.simulated_regions).map(String::as_str)
     }
 
     /// Whether a client lives in one of several regions.
@@ -78,7 +85,7 @@ impl Platform {
     /// The domain of a region, written by itself as settings have it.
     #[must_use]
     pub fn region(&self, domain: &str) -> Option<&str> {
-        self.regions.values().find(|known| known.eq_ignore_ascii_case(domain)).map(String::as_str)
+        self.domains().find(|known| known.eq_ignore_ascii_case(domain))
     }
 
     /// The call that tells whose token it is, in the region that the host belongs to.

@@ -1,6 +1,6 @@
 //! How the simulated platform behaves: a struct of switches, healthy by default.
 
-use super::Refusal;
+use super::{GenesysBehaviour, Refusal};
 
 /// How many gateway nodes serve the API.
 pub const NODES: usize = 3;
@@ -93,6 +93,8 @@ pub struct Behaviour {
     pub redirects_posts: bool,
     /// How many requests each endpoint of the API refuses before a setting takes hold.
     pub settles_after: u64,
+    /// How Genesys Cloud behaves, beside what is said above of every platform.
+    pub genesys: GenesysBehaviour,
     /// Answers in the place of the platform's own; of those for one place the first is given.
     pub refusals: Vec<&'static Refusal>,
 }
@@ -138,6 +140,7 @@ impl Default for Behaviour {
             keys_readable: true,
             redirects_posts: false,
             settles_after: 0,
+            genesys: GenesysBehaviour::default(),
             refusals: Vec::new(),
         }
     }

@@ -80,7 +80,7 @@ pub(super) fn authenticate(
 }
 
 /// The id and secret of a Basic header (RFC 7617): as they stand, and with form encoding taken off.
-fn basic(header: &str) -> Option<Vec<(String, String)>> {
+pub(super) fn basic(header: &str) -> Option<Vec<(String, String)>> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

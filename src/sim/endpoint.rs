@@ -7,12 +7,13 @@ use axum::body::Bytes;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::HeaderMap;
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 
 use super::gateway::{Destination, serve};
 use super::world::World;
-use super::{issuer, message, queue, token, who_am_i};
+use super::{genesys, issuer, message, queue, token, who_am_i};
 
 /// One endpoint: a method and a route.
 pub(super) struct Endpoint {
@@ -73,7 +74,7 @@ const fn endpoint(
     Endpoint { method, route, first_node, answer }
 }
 
-/// A router over the table; unknown paths and wrong methods go the same way.
+/// A router over the table, behind whatever is for another platform; unknown paths and wrong methods go the same way.
 pub(super) fn router(world: Arc<World>) -> Router {
     let mut router = Router::new();
     for (index, endpoint) in ENDPOINTS.iter().enumerate() {
@@ -95,5 +96,6 @@ pub(super) fn router(world: Arc<World>) -> Router {
         .fallback(|State(world): State<Arc<World>>, request: Request| {
             serve(world, Destination::Nowhere, request)
         })
+        .layer(from_fn_with_state(Arc::clone(&world), genesys::dispatch))
         .with_state(world)
 }

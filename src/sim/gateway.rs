@@ -93,7 +93,7 @@ pub(super) async fn serve(
 }
 
 /// Waits as long as every answer takes, or until the simulator ends.
-async fn wait(world: &World) {
+pub(super) async fn wait(world: &World) {
     let delay = world.delay();
     if !delay.is_zero() {
         let mut closing = world.closing.clone();
@@ -105,7 +105,7 @@ async fn wait(world: &World) {
 }
 
 /// Reads the body, unless the request is larger than is taken.
-async fn read(parts: &Parts, body: Body) -> Result<Bytes, Response> {
+pub(super) async fn read(parts: &Parts, body: Body) -> Result<Bytes, Response> {
     if parts.uri.path_and_query().is_some_and(|uri| uri.as_str().len() > LONGEST_URI) {
         let status = StatusCode::URI_TOO_LONG;
         return Err(too_large(status, "uri.too.long", "The URL is too long."));

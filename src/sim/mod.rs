@@ -1,4 +1,4 @@
-//! The embedded simulator: a guest API behind a JWT gateway and an OpenID issuer, on loopback.
+//! The embedded simulator: a guest API behind a JWT gateway, an OpenID issuer and Genesys Cloud, on loopback.
 //!
 //! It knows nothing of diagnosis. It refuses what a real server refuses; what is broken about it is said
 //! by faults, one per file under `faults`, and each is a few switches of one [`Behaviour`].
@@ -19,6 +19,7 @@ mod fault;
 mod faults;
 mod form;
 mod gateway;
+mod genesys;
 mod issuer;
 mod keys;
 mod message;
@@ -37,6 +38,7 @@ mod world;
 pub use behaviour::{Behaviour, ClientProof, Delivery, NODES};
 pub use fault::{Fault, UnknownFault, find};
 pub use faults::FAULTS;
+pub use genesys::{ClientState, GenesysBehaviour, Region};
 pub use options::{LogLine, OnRequest, Options, SimulatorInput};
 pub use refusal::{Place, Refusal};
 pub use simulator::{Simulator, start};

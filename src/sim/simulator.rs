@@ -11,6 +11,10 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::endpoint::router;
+use super::genesys::{
+    DEPLOYMENT_ID, HOME_DIVISION_ID, INTEGRATION_ID, ORGANIZATION_ID, ORIGIN, Platform, Region,
+    host_of,
+};
 use super::world::{CLIENT_ID, CLIENT_SECRET, QUEUE_ID, RESERVED_SECRET, World, broken_by};
 use super::{Behaviour, ClientProof, Delivery, Fault, Options, SimulatorInput};
 use crate::model::Secret;
@@ -51,6 +55,7 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
         served: World::counters(),
         messages: Mutex::default(),
         tokens: Mutex::default(),
+        genesys: Platform::default(),
     });
     // Answers are small; without this the kernel may hold one back for 40 ms.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
@@ -83,9 +88,12 @@ impl Simulator {
     }
 
     /// Values for the inputs of that pack, by name. Packs whose name begins with `oidc/` get the OpenID
-    /// issuer's endpoints, all others those of the guest API.
+    /// issuer's endpoints, those with `genesys-cloud/` the hosts of a region, all others the guest API's.
     #[must_use]
     pub fn inputs(&self, pack: &str) -> Vec<(&'static str, SimulatorInput)> {
+        if pack.starts_with("genesys-cloud/") {
+            return self.genesys_inputs();
+        }
         let url = self.url();
         let (issuer, token_url, jwks_url) = if pack.starts_with("oidc/") {
             (format!("{url}/oidc"), format!("{url}/oidc/token"), format!("{url}/oidc/jwks"))
@@ -109,6 +117,40 @@ impl Simulator {
         .collect();
         inputs.push(("client_secret", secret));
         inputs
+    }
+
+    /// Values for packs of Genesys Cloud. Its hosts are names that stand for this listener: a run has to be
+    /// sent there, as by `--connect-to`.
+    fn genesys_inputs(&self) -> Vec<(&'static str, SimulatorInput)> {
+        let behaviour = self.world.behaviour();
+        let (domain, api) = (Region::North.domain(), behaviour.genesys.api_region.domain());
+        let mut inputs: Vec<_> = [
+            ("domain", domain.clone()),
+            ("login_url", format!("http://login.{domain}")),
+            ("api_url", format!("http://api.{api}")),
+            ("cdn_url", format!("http://api-cdn.{domain}")),
+            ("messaging_url", format!("ws://webmessaging.{domain}/v1")),
+            ("guest_url", format!("http://api.{domain}")),
+            ("client_id", self.world.client_id.clone()),
+            ("organization_id", ORGANIZATION_ID.to_owned()),
+            ("division_id", HOME_DIVISION_ID.to_owned()),
+            ("queue_id", QUEUE_ID.to_owned()),
+            ("queue_name", "Support".to_owned()),
+            ("deployment_id", DEPLOYMENT_ID.to_owned()),
+            ("integration_id", INTEGRATION_ID.to_owned()),
+            ("origin", ORIGIN.to_owned()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name, SimulatorInput::Text(value)))
+        .collect();
+        inputs.push(("client_secret", SimulatorInput::Secret(self.delivered_secret())));
+        inputs
+    }
+
+    /// Whether a host, with its port where that is not the usual one, is one that it stands for.
+    #[must_use]
+    pub fn stands_for(&self, host: &str) -> bool {
+        self.url().strip_prefix("http://") == Some(host) || host_of(host).is_some()
     }
 
     /// From now on these faults break it, and no others: what a remedy does to a platform.

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::endpoint::ENDPOINTS;
+use super::genesys::Platform;
 use super::keys::Keys;
 use super::{Behaviour, Fault, OnRequest};
 use crate::model::Secret;
@@ -60,6 +61,8 @@ pub(super) struct World {
     pub(super) messages: Mutex<BTreeSet<String>>,
     /// What opaque tokens stand for.
     pub(super) tokens: Mutex<BTreeMap<String, Value>>,
+    /// What Genesys Cloud remembers.
+    pub(super) genesys: Platform,
 }
 
 impl World {

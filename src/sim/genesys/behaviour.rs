@@ -1,0 +1,65 @@
+//! How the simulated Genesys Cloud behaves: switches of its own, healthy by default.
+
+use super::address::Region;
+
+/// What state the OAuth client is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientState {
+    /// It may fetch tokens.
+    Active,
+    /// It may not, and the tokens that it has are dead.
+    Disabled,
+    /// It may not, and will be deleted; the tokens that it has live on.
+    Inactive,
+}
+
+/// How the simulated Genesys Cloud behaves. Faults turn these; several may be turned at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GenesysBehaviour {
+    /// The region in which the client is registered.
+    pub client_region: Region,
+    /// The region whose API the client calls.
+    pub api_region: Region,
+    /// What state the client is in.
+    pub client_state: ClientState,
+    /// Whether the login host's rate limit is used up.
+    pub login_rate_limited: bool,
+    /// Whether the organization takes requests from this address.
+    pub address_allowed: bool,
+    /// Whether tokens speak for a person instead of the client.
+    pub user_tokens: bool,
+    /// Permissions that no role of the client gives.
+    pub withheld: Vec<&'static str>,
+    /// Permissions that the organization does not have at all, as where a licence is missing.
+    pub unlicensed: Vec<&'static str>,
+    /// Whether the client has its roles in the division of the queue too.
+    pub division_granted: bool,
+    /// A permission that refusals name in the place of the one that is missing.
+    pub named_instead: Option<&'static str>,
+    /// Whether the organization enforces scopes, while the client has none that fits.
+    pub scopes_enforced: bool,
+    /// Whether a policy of the organization refuses the calls.
+    pub policy_denies: bool,
+    /// Whether the feature is switched on for the organization.
+    pub feature_enabled: bool,
+}
+
+impl Default for GenesysBehaviour {
+    fn default() -> Self {
+        Self {
+            client_region: Region::North,
+            api_region: Region::North,
+            client_state: ClientState::Active,
+            login_rate_limited: false,
+            address_allowed: true,
+            user_tokens: false,
+            withheld: Vec::new(),
+            unlicensed: Vec::new(),
+            division_granted: true,
+            named_instead: None,
+            scopes_enforced: false,
+            policy_denies: false,
+            feature_enabled: true,
+        }
+    }
+}
