@@ -70,6 +70,11 @@ pub const BUILTIN: &[Builtin] = &[
         text: include_str!("../../checks/genesys-cloud/queue.yaml"),
         visible: true,
     },
+    Builtin {
+        name: "genesys-cloud/open-messaging",
+        text: include_str!("../../checks/genesys-cloud/open-messaging.yaml"),
+        visible: true,
+    },
 ];
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use axum::http::header::HOST;
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 
 /// What every region's domain ends with. `.test` belongs to nobody (RFC 6761, section 6.2).
 const DOMAIN: &str = "genesys.test";
@@ -32,14 +33,6 @@ impl Region {
     /// Its domain: hosts are `SERVICE.DOMAIN`.
     pub(in crate::sim) fn domain(self) -> String {
         format!("{}.{DOMAIN}", self.name())
-    }
-
-    /// The other one.
-    pub(super) fn other(self) -> Self {
-        match self {
-            Self::North => Self::South,
-            Self::South => Self::North,
-        }
     }
 }
 
@@ -93,8 +86,7 @@ impl Address {
     pub(in crate::sim) fn of(parts: &Parts) -> Option<Self> {
         let path = parts.uri.path();
         let header = || parts.headers.get(HOST).and_then(|host| host.to_str().ok());
-        let host =
-            parts.uri.authority().map(|one| one.as_str()).or_else(header).unwrap_or_default();
+        let host = parts.uri.authority().map(Authority::as_str).or_else(header).unwrap_or_default();
         if let Some((region, service)) = host_of(host) {
             let shown = format!("{}.{}{path}", service.name(), region.domain());
             return Some(Self { region, service, path: path.to_owned(), shown });

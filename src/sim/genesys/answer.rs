@@ -6,8 +6,10 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::Response;
 
 use super::address::Region;
-use super::api::{self, ALLOWED, OPERATIONS};
+use super::api::{self, ALLOWED};
 use super::error::Refusal;
+use super::operation::Ask;
+use super::operations::OPERATIONS;
 use crate::sim::answer::{empty, json_body, set, text};
 use crate::sim::world::{World, numbered_id};
 
@@ -34,6 +36,12 @@ pub(super) fn correlation(region: Region, kind: usize, count: u64) -> String {
     let purpose =
         PURPOSES.iter().find(|(one, _)| *one == region).map_or(0, |(_, purpose)| *purpose);
     numbered_id(purpose, kind, count)
+}
+
+/// An id for something that a request makes; `what` tells apart several that one request makes.
+pub(super) fn made_id(ask: &Ask<'_>, what: u32) -> String {
+    let place = OPERATIONS.iter().position(|one| one.name == ask.operation.name);
+    numbered_id(what, place.unwrap_or_default(), ask.count)
 }
 
 /// Answers a request for the Platform API.

@@ -42,6 +42,12 @@ pub struct GenesysBehaviour {
     pub policy_denies: bool,
     /// Whether the feature is switched on for the organization.
     pub feature_enabled: bool,
+    /// Whether the caller takes part in the conversations that it ends.
+    pub participant: bool,
+    /// Whether the integration of Open Messaging is active.
+    pub integration_active: bool,
+    /// Whether messages of the integration have a flow to go to.
+    pub recipient_has_flow: bool,
 }
 
 impl Default for GenesysBehaviour {
@@ -60,6 +66,9 @@ impl Default for GenesysBehaviour {
             scopes_enforced: false,
             policy_denies: false,
             feature_enabled: true,
+            participant: true,
+            integration_active: true,
+            recipient_has_flow: true,
         }
     }
 }

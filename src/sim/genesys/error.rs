@@ -5,6 +5,19 @@ use serde_json::{Value, json};
 
 /// Every refusal that is given. A test holds the table to the API definition.
 static ERRORS: &[(u16, &str, &str)] = &[
+    (400, "constraint.validation", "%s"),
+    (
+        400,
+        "invalid.integration",
+        "The integration request was invalid for this operation. One or more errors may be reported.",
+    ),
+    (400, "invalid.property", "Value [%s] is not a valid property for object [%s]"),
+    (400, "missing.open.channel.date", "Missing open channel date."),
+    (
+        403,
+        "conversation.error.forbidden.not.active.participant",
+        "User is not active on conversation and cannot alter recordingState",
+    ),
     (
         400,
         "bad.request",
@@ -96,10 +109,9 @@ impl Refusal {
         Self::new(WRONG_METHOD.1, &[])
     }
 
-    /// With a field of the request that is wrong.
-    pub(super) fn about(mut self, field: &str, message: &str) -> Self {
+    /// With the member of the request that is wrong.
+    pub(super) fn about(mut self, field: &str) -> Self {
         self.details.push(json!({ "errorCode": self.code, "fieldName": field }));
-        self.message = message.to_owned();
         self
     }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::ClientState;
 use super::answer::{Exchange, correlation, nothing_here, wrong_method};
-use super::api::OPERATIONS;
+use super::operations::OPERATIONS;
 use super::state::Token;
 use crate::sim::Delivery;
 use crate::sim::answer::{json_body, set};

@@ -13,21 +13,38 @@
 mod address;
 mod answer;
 mod api;
+mod authorization;
 mod behaviour;
 mod cdn;
+mod clients;
+mod conversations;
 mod dates;
 mod dispatch;
+mod deployments;
 mod error;
+mod flows;
+mod integrations;
 mod login;
 mod objects;
+mod open_messages;
 mod operation;
+mod operations;
 mod organization;
+mod organizations;
+mod queues;
+mod recipients;
+mod schema;
 mod state;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod tokens;
+mod users;
 mod web_messaging;
 
 pub use address::Region;
-pub(in crate::sim) use address::{Service, host_of};
+pub(in crate::sim) use address::host_of;
 pub use behaviour::{ClientState, GenesysBehaviour};
 pub(in crate::sim) use dispatch::dispatch;
 pub(in crate::sim) use objects::{

@@ -11,17 +11,6 @@ use super::organization::{Division, divisions_with};
 use super::state::Token;
 use crate::sim::world::World;
 
-/// Who may call an operation at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Credential {
-    /// Whoever has a token of the platform; where scopes are enforced, one of these.
-    Token(&'static [&'static str]),
-    /// Anybody; an `Authorization` header has no place there.
-    None,
-    /// A guest of the web chat, with the JWT of the conversation.
-    GuestJwt,
-}
-
 /// The permissions that an operation wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Permissions {
@@ -48,7 +37,8 @@ pub(super) enum Context {
 pub(super) struct Operation {
     /// `GET /api/v2/tokens/me`, with `{…}` for ids.
     pub(super) name: &'static str,
-    pub(super) credential: Credential,
+    /// Where scopes are enforced, one of these is wanted; none are where there are none.
+    pub(super) scopes: &'static [&'static str],
     pub(super) permissions: Permissions,
     pub(super) context: Context,
     /// Answers it.
@@ -122,12 +112,18 @@ impl Ask<'_> {
         let missing = match self.operation.permissions {
             Permissions::None => None,
             Permissions::All(all) => all.iter().find(|one| !here(one)),
-            Permissions::Any(any) => any.first().filter(|_| !any.iter().any(|one| here(&one))),
+            Permissions::Any(any) => any.first().filter(|_| !any.iter().any(here)),
         };
         missing.map_or(Ok(()), |permission| {
             let named = self.behaviour.named_instead.unwrap_or(permission);
             Err(Refusal::new("missing.division.permission", &[named]))
         })
+    }
+
+    /// The refusal of a request without that parameter.
+    pub(super) fn lacks(&self, parameter: &str) -> Refusal {
+        let problem = format!("{parameter} must not be null");
+        Refusal::new("constraint.validation", &[&problem]).about(parameter)
     }
 
     /// The body, as JSON.

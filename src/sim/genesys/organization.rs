@@ -30,6 +30,7 @@ impl Division {
         json!({
             "id": self.id,
             "name": self.name,
+            "description": "",
             "homeDivision": self.id == HOME.id,
             "selfUri": format!("/api/v2/authorization/divisions/{}", self.id),
         })
@@ -145,10 +146,11 @@ pub(super) fn divisions_with(
     DIVISIONS.iter().filter(with).copied().collect()
 }
 
+/// An entity and what may be done with it.
+pub(super) type Entity = (&'static str, Vec<&'static str>);
+
 /// Every permission that the organization has, by domain and entity: the catalogue.
-pub(super) fn catalogue(
-    behaviour: &GenesysBehaviour,
-) -> Vec<(&'static str, Vec<(&'static str, Vec<&'static str>)>)> {
+pub(super) fn catalogue(behaviour: &GenesysBehaviour) -> Vec<(&'static str, Vec<Entity>)> {
     let mut rows: Vec<(&str, &str, &str)> = Vec::new();
     let roles = [&MESSAGING, &PREFLIGHT].into_iter().flat_map(|role| role.policies);
     for (domain, entity, all) in roles.chain(OTHER_PERMISSIONS) {
@@ -156,7 +158,7 @@ pub(super) fn catalogue(
         rows.extend(actions.into_iter().map(|action| (*domain, *entity, action)));
     }
     rows.sort_unstable();
-    let mut domains: Vec<(&str, Vec<(&str, Vec<&str>)>)> = Vec::new();
+    let mut domains: Vec<(&str, Vec<Entity>)> = Vec::new();
     for (domain, entity, action) in rows {
         if domains.last().is_none_or(|(last, _)| *last != domain) {
             domains.push((domain, Vec::new()));

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::ClientState;
 use super::address::Region;
+use super::api::CLIENT_SCOPES;
 use super::objects::{
     CLIENT_NAME, ORGANIZATION_ID, ORGANIZATION_NAME, OTHER_ORGANIZATION_ID, USER_ID,
 };
@@ -20,12 +21,12 @@ pub(super) fn read(ask: &Ask<'_>) -> Answer {
     let mut body = json!({
         "organization": organization,
         "homeOrganization": organization,
-        "authorizedScope": [],
+        "authorizedScope": scopes(ask),
         "OAuthClient": {
             "id": ask.world.client_id,
             "name": CLIENT_NAME,
             "authorizedGrantType": grant,
-            "scope": [],
+            "scope": scopes(ask),
             "roleDivisions": if user { json!([]) } else { role_divisions(ask) },
             "state": state(ask),
             "organization": organization,
@@ -66,6 +67,11 @@ pub(super) fn role_divisions(ask: &Ask<'_>) -> Value {
         .into_iter()
         .map(|grant| json!({ "roleId": grant.role.id, "divisionId": grant.division.id }));
     grants.collect()
+}
+
+/// The scopes of the client: none, unless they are enforced.
+pub(super) fn scopes(ask: &Ask<'_>) -> &'static [&'static str] {
+    if ask.behaviour.scopes_enforced { &CLIENT_SCOPES } else { &[] }
 }
 
 /// The state of the client.
