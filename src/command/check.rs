@@ -12,6 +12,7 @@ use super::gather::{Gathered, gather};
 use super::history::History;
 use super::interrupt::{self, Interrupts};
 use super::outcome::{Failure, Outcome};
+use super::secret_source::Running;
 use super::stream::Stream;
 use super::write::Outputs;
 use super::{assemble, experiments, runtime};
@@ -25,18 +26,20 @@ use crate::redact::Scrubber;
 use crate::runner::{self, Options, Ran, StopReason, Stopper};
 
 /// Runs the packs.
-pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
+pub(super) fn run(args: &Arc<CheckArgs>, console: &Console) -> Outcome {
     let outputs = Outputs::parse(&args.output.format, &args.output.report)?;
     let history = History::of(args, &|name| std::env::var(name).ok());
     let mut good = None;
     let ended = outputs.see_to(console, |custody, stream| {
         runtime::start()?.block_on(async {
-            let mut gathered = gather(args, console, custody).await?;
+            let mut interrupts = Interrupts::listen().map_err(Failure::internal)?;
+            let mut gathered = gathered(args, console, custody, &mut interrupts).await?;
             let clock = Instant::now();
             let started = Timestamp::now();
             let scrubber = Arc::new(Scrubber::new(custody.clone()));
             let (ran, experiments) =
-                run_plans(args, console, &gathered, custody, &scrubber, stream).await?;
+                run_plans(args, console, &gathered, custody, &scrubber, stream, &mut interrupts)
+                    .await?;
             let run = assemble::run(started, clock.elapsed(), &gathered, &ran);
             if let Some(simulator) = gathered.simulator.take() {
                 simulator.shutdown().await;
@@ -60,6 +63,25 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     ended
 }
 
+/// Gathers what the run needs, which may take as long as the program that a secret comes from.
+async fn gathered(
+    args: &Arc<CheckArgs>,
+    console: &Console,
+    custody: &Custody,
+    interrupts: &mut Interrupts,
+) -> Result<Gathered, Failure> {
+    let (args, console, custody) = (Arc::clone(args), *console, custody.clone());
+    let runtime = tokio::runtime::Handle::current();
+    let running = Running::default();
+    let known = running.clone();
+    let gathering = move || runtime.block_on(gather(&args, &console, &custody, &known));
+    let ended = interrupt::unless_ended(interrupts, gathering).await;
+    if ended.is_err() {
+        running.end();
+    }
+    ended?
+}
+
 /// Runs the plans side by side; they share the client, the bound on jobs and the wish to stop.
 async fn run_plans(
     args: &CheckArgs,
@@ -68,6 +90,7 @@ async fn run_plans(
     custody: &Custody,
     scrubber: &Arc<Scrubber>,
     stream: &Stream,
+    interrupts: &mut Interrupts,
 ) -> Result<(Vec<Ran>, Vec<ExperimentResult>), Failure> {
     let transport = Arc::new(
         Transport::new(gathered.transport.clone())
@@ -112,8 +135,7 @@ async fn run_plans(
     on_event(Event::RunStarted {
         checks: gathered.plans.iter().map(|plan| plan.checks.len()).sum(),
     });
-    let mut interrupts = Interrupts::listen().map_err(Failure::internal)?;
-    let ran = interrupt::until_done(running, &mut interrupts, &stopper).await;
+    let ran = interrupt::until_done(running, interrupts, &stopper).await;
     progress.finish();
     ran.ok_or_else(Failure::interrupted_again)
 }

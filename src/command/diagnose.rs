@@ -6,9 +6,10 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::console::Console;
+use super::interrupt::{self, Interrupts};
 use super::outcome::{Failure, Outcome};
 use super::write::Outputs;
-use super::{assemble, live, read};
+use super::{assemble, live, read, runtime};
 use crate::cli::DiagnoseArgs;
 use crate::decode::Scrub;
 use crate::diagnose::diagnose;
@@ -18,11 +19,11 @@ use crate::model::{Custody, Report, Run, Summary, Tool};
 use crate::redact::{Scanner, Scrubber};
 
 /// Reads what was given and explains it.
-pub(super) fn run(args: &DiagnoseArgs, console: &Console) -> Outcome {
+pub(super) fn run(args: &Arc<DiagnoseArgs>, console: &Console) -> Outcome {
     let outputs = Outputs::parse(&args.format, &args.report)?;
     outputs.see_to(console, |custody, stream| {
         travels_only_live(args)?;
-        let given = read::all(args)?;
+        let given = given(args)?;
         let mut input = Input::take(&given, Timestamp::now(), custody.clone());
         for one in &input.unread {
             console.complain(&format!("warning: {one}"));
@@ -38,6 +39,15 @@ pub(super) fn run(args: &DiagnoseArgs, console: &Console) -> Outcome {
         }
         let (report, code, _) = input.report(&given, interrupted);
         Ok((report, code))
+    })
+}
+
+/// What was given, which may take as long as the program that pipes it.
+fn given(args: &Arc<DiagnoseArgs>) -> Result<Vec<Given>, Failure> {
+    let args = Arc::clone(args);
+    runtime::waiting()?.block_on(async {
+        let mut interrupts = Interrupts::listen().map_err(Failure::internal)?;
+        interrupt::unless_ended(&mut interrupts, move || read::all(&args)).await?
     })
 }
 

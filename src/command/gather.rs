@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::outcome::Failure;
-use super::secret_source::{self, Given as Source};
+use super::secret_source::{self, Given as Source, Running};
 use super::terraform;
 use crate::cli::{Allow, CheckArgs, InputArgs, NetworkArgs};
 use crate::diagnose;
@@ -47,6 +47,7 @@ pub(super) async fn gather(
     args: &CheckArgs,
     console: &Console,
     custody: &Custody,
+    running: &Running,
 ) -> Result<Gathered, Failure> {
     let wrong = |problems: Problems| Failure::problems(&problems, console.colour_errors);
     let mut problems = Problems::default();
@@ -56,7 +57,7 @@ pub(super) async fn gather(
         Err(()) => Vec::new(),
         Ok(packs) => waivers(packs, &args.output.waivers, &mut problems),
     };
-    let values = values(&args.inputs).map_err(|found| problems.extend(found));
+    let values = values(&args.inputs, running).map_err(|found| problems.extend(found));
     let faults =
         args.sim.as_deref().map(faults).transpose().map_err(|found| problems.extend(found));
     let (Ok(packs), Ok(values), Ok(faults)) = (packs, values, faults) else {
@@ -118,7 +119,7 @@ fn waivers(
     waivers.into_iter().map(|one| (one.pack, one.waiver)).collect()
 }
 
-fn values(args: &InputArgs) -> Result<Values, Problems> {
+fn values(args: &InputArgs, running: &Running) -> Result<Values, Problems> {
     let mut problems = Problems::default();
     let mut set = Vec::new();
     let mut from_stdin = None;
@@ -136,7 +137,7 @@ fn values(args: &InputArgs) -> Result<Values, Problems> {
             );
             continue;
         }
-        match secret_source::read(value) {
+        match secret_source::read(value, running) {
             Ok(Source::Plain(text)) => set.push((name.to_owned(), Given::Text(text))),
             Ok(Source::Secret(secret)) => set.push((name.to_owned(), Given::Secret(secret))),
             Err(why) => problems.push(Problem::new(format!("`--set {name}=…`: {why}"))),

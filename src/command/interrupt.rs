@@ -1,9 +1,13 @@
-//! Ctrl-C and the like: the first ends the run and lets it remove what it made, the second gives up.
+//! Ctrl-C and the like: before the run the first ends the command; later the first ends the run and lets it remove
+//! what it made, and the second gives up.
 
 use std::future::Future;
 use std::io;
 use std::pin::pin;
 
+use tokio::sync::oneshot;
+
+use super::outcome::Failure;
 use crate::runner::{StopReason, Stopper};
 
 /// The signals that end a run.
@@ -44,6 +48,31 @@ impl Interrupts {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+/// Does what may wait for somebody, such as the program that a secret comes from, on a thread of its own. A signal
+/// ends the wait; nobody can end the thread, which goes with the process.
+pub(super) async fn unless_ended<T: Send + 'static>(
+    interrupts: &mut Interrupts,
+    act: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let (done, finished) = oneshot::channel();
+    let thread = std::thread::Builder::new()
+        .spawn(move || {
+            // Nobody waits any more where a signal came first.
+            let _ = done.send(act());
+        })
+        .map_err(Failure::internal)?;
+    tokio::select! {
+        () = interrupts.next() => Err(Failure::interrupted_early()),
+        result = finished => match result {
+            Ok(result) => Ok(result),
+            Err(_) => match thread.join() {
+                Err(panic) => std::panic::resume_unwind(panic),
+                Ok(()) => Err(Failure::internal("a thread ended without a result")),
+            },
+        },
     }
 }
 

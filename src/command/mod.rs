@@ -38,6 +38,8 @@ mod vocabulary;
 mod verify_redaction;
 mod write;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::cli::{Cli, Command};
@@ -67,8 +69,8 @@ pub fn run(cli: Cli) -> ExitCode {
 
 fn command(command: Command, console: &Console) -> outcome::Outcome {
     match command {
-        Command::Check(args) => check::run(&args, console),
-        Command::Diagnose(args) => diagnose::run(&args, console),
+        Command::Check(args) => check::run(&Arc::from(args), console),
+        Command::Diagnose(args) => diagnose::run(&Arc::from(args), console),
         Command::Diff(args) => diff::run(&args, console),
         Command::Explain(args) => explain::run(&args, console),
         Command::List(args) => list::run(args, console),

@@ -31,6 +31,12 @@ impl Failure {
         message.strip_prefix("error: ").unwrap_or(message)
     }
 
+    /// The user ended it before there was anything to end.
+    pub(super) fn interrupted_early() -> Self {
+        let message = "interrupted before anything was sent".to_owned();
+        Self { message, reason: None, code: ExitCode::Interrupted }
+    }
+
     /// The user gave up before what was made could be removed.
     pub(super) fn interrupted_again() -> Self {
         let message = "interrupted again: what the checks made was not removed".to_owned();

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::outcome::{Failure, Outcome};
-use super::secret_source::{self, Given};
+use super::secret_source::{self, Given, Running};
 use super::{read, write};
 use crate::cli::RedactArgs;
 use crate::exit::ExitCode;
@@ -41,7 +41,7 @@ pub(super) fn known(sources: &[String]) -> Result<Custody, Failure> {
     let custody = Custody::default();
     let mut problems = Vec::new();
     for source in sources {
-        match secret_source::read(source) {
+        match secret_source::read(source, &Running::default()) {
             Ok(Given::Secret(secret)) if secret.is_empty() => {
                 problems.push(format!("error: --secret {source}: there is nothing in it"));
             }

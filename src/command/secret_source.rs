@@ -3,6 +3,8 @@
 
 use std::io::Read;
 use std::path::Path;
+use std::process::Child;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::model::Secret;
 
@@ -14,6 +16,26 @@ pub(super) enum Given {
     Secret(Secret),
 }
 
+/// The program that a secret is being read from, for whoever gives up waiting: one that was left running would hold
+/// on to standard error, and whoever reads that would wait for it.
+#[derive(Clone, Default)]
+pub(super) struct Running(Arc<Mutex<Option<Child>>>);
+
+impl Running {
+    /// Ends the program, if one runs.
+    pub(super) fn end(&self) {
+        if let Some(mut child) = self.lock().take() {
+            // That it is gone already is no failure.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Child>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The longest secret that is read, in bytes.
 const LIMIT: u64 = 1024 * 1024;
 
@@ -21,7 +43,7 @@ const LIMIT: u64 = 1024 * 1024;
 ///
 /// # Errors
 /// When the source cannot be read, in words that name the source and never the value.
-pub(super) fn read(value: &str) -> Result<Given, String> {
+pub(super) fn read(value: &str, running: &Running) -> Result<Given, String> {
     let secret = |text: String| Given::Secret(Secret::new(text.trim_end_matches(['\r', '\n'])));
     if value == "-" {
         let mut text = String::new();
@@ -37,7 +59,7 @@ pub(super) fn read(value: &str) -> Result<Given, String> {
             Err(_) => Err(format!("the environment variable {name} is not set")),
         },
         Some(("file", path)) => file(Path::new(path)).map(secret),
-        Some(("cmd", command)) => command_output(command).map(secret),
+        Some(("cmd", command)) => command_output(command, running).map(secret),
         _ => Ok(Given::Plain(value.to_owned())),
     }
 }
@@ -66,7 +88,7 @@ fn bounded(shown: &str, text: String) -> Result<String, String> {
 }
 
 /// The first word is the program, the others are its arguments; no shell reads them.
-fn command_output(command: &str) -> Result<String, String> {
+fn command_output(command: &str, running: &Running) -> Result<String, String> {
     let mut words = command.split_whitespace();
     let program = words.next().ok_or("cmd: names no command")?;
     let cannot = |error: std::io::Error| format!("the command {program} cannot be run: {error}");
@@ -77,15 +99,18 @@ fn command_output(command: &str) -> Result<String, String> {
         .stderr(std::process::Stdio::inherit())
         .spawn()
         .map_err(cannot)?;
+    let printed = child.stdout.take();
+    *running.lock() = Some(child);
     let mut bytes = Vec::new();
-    if let Some(printed) = child.stdout.take() {
+    if let Some(printed) = printed {
         printed.take(LIMIT + 1).read_to_end(&mut bytes).map_err(cannot)?;
     }
     if bytes.len() as u64 > LIMIT {
-        // It may never end by itself; that it is gone already is no failure.
-        let _ = child.kill();
-        let _ = child.wait();
+        // It may never end by itself.
+        running.end();
     } else {
+        let child = running.lock().take();
+        let mut child = child.ok_or_else(|| format!("the command {program} was ended"))?;
         let status = child.wait().map_err(cannot)?;
         if !status.success() {
             return Err(format!("the command {program} ended with {status}"));

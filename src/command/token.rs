@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::console::Console;
 use super::outcome::{Failure, Outcome};
 use super::runtime;
-use super::secret_source::{self, Given};
+use super::secret_source::{self, Given, Running};
 use crate::cli::{ListFormat, TokenArgs};
 use crate::exit::ExitCode;
 use crate::model::{Custody, SignatureVerdict};
@@ -63,7 +63,7 @@ pub(super) fn run(args: &TokenArgs, console: &Console) -> Outcome {
 
 /// What was given, wherever it stands.
 fn given(args: &TokenArgs, console: &Console) -> Result<String, Failure> {
-    match secret_source::read(&args.token) {
+    match secret_source::read(&args.token, &Running::default()) {
         Ok(Given::Secret(secret)) => Ok(secret.expose().to_owned()),
         Ok(Given::Plain(text)) if looks_like_a_file(&text) => {
             match secret_source::file(Path::new(&text)) {

@@ -7,6 +7,7 @@ mod bad_input;
 mod cli;
 mod diagnose;
 mod docs;
+mod early_signal;
 mod faults;
 mod genesys_map;
 mod hostile;
