@@ -381,7 +381,7 @@ pub enum ListFormat {
 /// `why401 lint`.
 #[derive(Args, Debug)]
 pub struct LintArgs {
-    /// Packs: paths or built-in names
+    /// Packs: paths or built-in names; and files of waivers, which are held against the packs beside them
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
     /// How problems are shown

@@ -1,15 +1,14 @@
 //! `why401 diff`: what is different between two JSON reports, in meaning.
 
-use std::io::Read;
-
 use serde_json::{Value, json};
 
 use super::console::Console;
+use super::earlier;
 use super::outcome::{Failure, Outcome};
 use crate::cli::{DiffArgs, ListFormat};
 use crate::compare;
 use crate::exit::ExitCode;
-use crate::intake::report::{self as earlier, Earlier};
+use crate::intake::report::Earlier;
 use crate::model::{Comparison, Report, Shift, Trend, printable};
 use crate::report;
 
@@ -47,14 +46,12 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Outcome {
 
 fn read(file: &str) -> Result<Earlier, String> {
     let shown = if file == "-" { "standard input".to_owned() } else { printable(file) };
-    let text = if file == "-" {
-        let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(file)
-    };
-    let text = text.map_err(|error| format!("error: {shown} cannot be read: {error}"))?;
-    earlier::read(&text).map_err(|error| format!("error: {shown}: {error}"))
+    if file == "-" {
+        return earlier::standard_input().map_err(|error| format!("error: {shown}: {error}"));
+    }
+    let opened = std::fs::File::open(file)
+        .map_err(|error| format!("error: {shown} cannot be read: {error}"))?;
+    earlier::file(opened).map_err(|error| format!("error: {shown}: {error}"))
 }
 
 /// For people: a line for each shift, in the order of the reports.
@@ -124,3 +121,8 @@ fn document(comparison: &Comparison, caveats: &[String], old: &Report, new: &Rep
         "worse": compare::got_worse(comparison), "shifts": shifts,
     })
 }
+
+#[cfg(test)]
+mod every_shift;
+#[cfg(test)]
+mod tests;

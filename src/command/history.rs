@@ -2,22 +2,19 @@
 //! can say what is different since. It never fails a run: what goes wrong here is one warning.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::console::Console;
+use super::earlier;
 use crate::cli::CheckArgs;
 use crate::compare;
-use crate::intake::report::read;
-use crate::model::Report;
+use crate::model::{Aspect, Report, Status};
 use crate::redact::Scanner;
 use crate::report::{Format, Style};
 
 /// How many reports are kept, one for each set of packs and target; the oldest go first.
 const KEPT: usize = 100;
-
-/// The largest report that is read back, in bytes.
-const LARGEST: u64 = 64 << 20;
 
 /// Where reports are kept.
 pub(super) struct History {
@@ -48,7 +45,17 @@ impl History {
         }
         match self.last(report) {
             Ok(None) => {}
-            Ok(Some(last)) => report.compared = Some(compare::compare(&last, report)),
+            Ok(Some(last)) => {
+                let mut compared = compare::compare(&last, report);
+                if !self.whole {
+                    // What the user left out is no news.
+                    let skip = Some(Status::Skip.as_str());
+                    compared.shifts.retain(|shift| {
+                        shift.aspect != Aspect::Verdict || shift.after.as_deref() != skip
+                    });
+                }
+                report.compared = Some(compared);
+            }
             Err(why) => console.complain(&format!(
                 "warning: the last good run cannot be read: {why}; --no-history does without it"
             )),
@@ -85,11 +92,7 @@ impl History {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(format!("{shown}: {error}")),
         };
-        let mut text = String::new();
-        file.take(LARGEST)
-            .read_to_string(&mut text)
-            .map_err(|error| format!("{shown}: {error}"))?;
-        let last = read(&text).map_err(|error| format!("{shown}: {error}"))?.report;
+        let last = earlier::file(file).map_err(|error| format!("{shown}: {error}"))?.report;
         // Two sets of packs may come to the same name.
         Ok((identity(&last) == identity(report)).then_some(last))
     }
@@ -171,3 +174,6 @@ fn folder(set: &dyn Fn(&'static str) -> Option<String>) -> Option<PathBuf> {
     })?;
     Some(base.join("why401"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,7 @@ mod check;
 mod console;
 mod diagnose;
 mod diff;
-#[cfg(test)]
-mod diff_tests;
+mod earlier;
 mod experiments;
 mod explain;
 mod generate;

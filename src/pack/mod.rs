@@ -39,7 +39,7 @@ pub use schema::schema;
 pub use select::{Selection, select};
 pub use suggest::nearest;
 pub use values::{Given, InputValues, given, unknown_names};
-pub use waiver::{ScopedWaiver, waivers};
+pub use waiver::{ScopedWaiver, is_of_waivers, lint_waivers, waivers};
 
 /// A pack that is part of the binary.
 #[derive(Clone, Copy, Debug)]

@@ -43,15 +43,7 @@ pub fn parse(
     known_remedies: &[&str],
     known_causes: &[&str],
 ) -> Result<Pack, Problems> {
-    let plain = Document::new(Arc::clone(&pack.file), pack.text.clone());
-    let suspects = literal::suspects_in_comments(&plain);
-    let careful = literal::suspects(&plain);
-    let careful = Arc::new(plain.masked(careful));
-    let tree = yaml::parse(&careful)?;
-    let secrets = literal::find(&tree);
-    let masks = secrets.iter().map(|(span, _)| *span).chain(suspects);
-    let masks = masks.chain(literal::doubtful(&tree)).collect();
-    let document = Arc::new(Document::new(Arc::clone(&pack.file), pack.text.clone()).masked(masks));
+    let (document, tree, secrets) = carefully(pack)?;
     let mut lint = Lint {
         document,
         problems: Problems::default(),
@@ -72,6 +64,26 @@ pub fn parse(
     let pack = lint.pack(&tree);
     lint.problems.settle()?;
     pack.ok_or_else(|| Problem::new(format!("{} could not be read", lint.document.file)).into())
+}
+
+/// A file as it may be shown, what it holds, and the secrets that are written into it, each with the reason.
+pub(super) type Careful = (Arc<Document>, Node, Vec<(Span, String)>);
+
+/// Reads a file of YAML. No excerpt of it shows a secret, nor what may be one.
+///
+/// # Errors
+/// When it is no YAML.
+pub(super) fn carefully(file: &PackText) -> Result<Careful, Problems> {
+    let plain = Document::new(Arc::clone(&file.file), file.text.clone());
+    let suspects = literal::suspects_in_comments(&plain);
+    let careful = literal::suspects(&plain);
+    let careful = Arc::new(plain.masked(careful));
+    let tree = yaml::parse(&careful)?;
+    let secrets = literal::find(&tree);
+    let masks = secrets.iter().map(|(span, _)| *span).chain(suspects);
+    let masks = masks.chain(literal::doubtful(&tree)).collect();
+    let document = Arc::new(Document::new(Arc::clone(&file.file), file.text.clone()).masked(masks));
+    Ok((document, tree, secrets))
 }
 
 impl Lint<'_> {

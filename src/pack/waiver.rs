@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use super::document::{Document, Span};
 use super::lint::{Lint, Scope};
 use super::open::PackText;
-use super::parse::Pack;
+use super::parse::{Pack, carefully};
 use super::problem::{Problem, Problems};
 use super::shape::WAIVER;
 use super::suggest;
-use super::yaml::{self, Entry, Node, Yaml};
+use super::yaml::{Entry, Node, Yaml};
 use crate::model::{Waiver, WaiverTarget};
 
 /// A waiver and for which pack it is.
@@ -40,22 +40,51 @@ impl Pack {
     /// The waivers whose last day has passed, told as problems. `today` is the day in UTC.
     #[must_use]
     pub fn expired(&self, today: Date) -> Problems {
-        let mut problems = Problems::default();
-        for PlacedWaiver { waiver, day } in &self.waivers {
-            if waiver.expires < today {
-                let message = format!(
-                    "the waiver of the {} `{}` expired on {}",
-                    waiver.of.kind(),
-                    waiver.of.id(),
-                    waiver.expires
-                );
-                problems.push(Problem::at(&self.document, *day, message).help(
-                    "mend what it waives and take it out, or give it a later day with a reason that still \
-                     holds",
-                ));
-            }
+        expired(&self.document, &self.waivers, today)
+    }
+}
+
+/// Those whose last day has passed, told as problems.
+fn expired(document: &Arc<Document>, waivers: &[PlacedWaiver], today: Date) -> Problems {
+    let mut problems = Problems::default();
+    for PlacedWaiver { waiver, day } in waivers.iter().filter(|one| one.waiver.expires < today) {
+        let message = format!(
+            "the waiver of the {} `{}` expired on {}",
+            waiver.of.kind(),
+            waiver.of.id(),
+            waiver.expires
+        );
+        problems.push(Problem::at(document, *day, message).help(
+            "mend what it waives and take it out, or give it a later day with a reason that still holds",
+        ));
+    }
+    problems
+}
+
+/// Whether a file is one of waivers, by its shape: a list, or what stands in a pack and nothing else.
+#[must_use]
+pub fn is_of_waivers(file: &PackText) -> bool {
+    match carefully(file).map(|(_, tree, _)| tree.value) {
+        Ok(Yaml::List(_)) => true,
+        Ok(Yaml::Map(entries)) => {
+            matches!(entries.as_slice(), [Entry { key, .. }] if key == "waivers")
         }
-        problems
+        Ok(Yaml::Text(_) | Yaml::Null | Yaml::Bool(_) | Yaml::Number(_)) | Err(_) => false,
+    }
+}
+
+/// Everything that is wrong with a file of waivers, and which of them expired before `today`. Without packs nobody
+/// knows which checks there are, and none is unknown.
+#[must_use]
+pub fn lint_waivers(
+    file: &PackText,
+    packs: &[Pack],
+    known_causes: &[&str],
+    today: Date,
+) -> Problems {
+    match placed(file, packs, known_causes) {
+        Ok((document, read)) => expired(&document, &read, today),
+        Err(problems) => problems,
     }
 }
 
@@ -68,8 +97,16 @@ pub fn waivers(
     packs: &[Pack],
     known_causes: &[&str],
 ) -> Result<Vec<ScopedWaiver>, Problems> {
-    let document = Arc::new(Document::new(Arc::clone(&file.file), file.text.clone()));
-    let tree = yaml::parse(&document)?;
+    let (_, read) = placed(file, packs, known_causes)?;
+    Ok(read.into_iter().map(|one| scoped(one.waiver, packs)).collect())
+}
+
+fn placed(
+    file: &PackText,
+    packs: &[Pack],
+    known_causes: &[&str],
+) -> Result<(Arc<Document>, Vec<PlacedWaiver>), Problems> {
+    let (document, tree, _) = carefully(file)?;
     let mut checks = Vec::new();
     for pack in packs {
         for check in &pack.checks {
@@ -78,7 +115,7 @@ pub fn waivers(
         }
     }
     let mut lint = Lint {
-        document,
+        document: Arc::clone(&document),
         problems: Problems::default(),
         inputs: Vec::new(),
         checks,
@@ -98,7 +135,7 @@ pub fn waivers(
     };
     let read = lint.waiver_list(list);
     lint.problems.settle()?;
-    Ok(read.into_iter().map(|one| scoped(one.waiver, packs)).collect())
+    Ok((document, read))
 }
 
 /// Takes the pack out of `pack/id`.
@@ -189,7 +226,8 @@ impl Lint<'_> {
 
     fn waived_check(&mut self, entry: &Entry) -> Option<WaiverTarget> {
         let id = self.plain(entry)?;
-        if self.checks.iter().any(|(known, _)| *known == id) {
+        // Where no check is known, which is wrong with a pack already, or where there is no pack, none is unknown.
+        if self.checks.is_empty() || self.checks.iter().any(|(known, _)| *known == id) {
             return Some(WaiverTarget::Check(id));
         }
         let help = suggest::help(&id, self.checks.iter().map(|(known, _)| known.as_str()));

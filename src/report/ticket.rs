@@ -125,7 +125,11 @@ fn gather(entries: &mut Vec<Entry>, report: &Report) {
     }
     let packs: Vec<&str> = report.packs.iter().map(|(name, _)| name.as_str()).collect();
     let run = &report.run;
-    let begun = format!("{} against {}", utc(run.started), target(run));
+    let begun = match target(run) {
+        // A run that died early knows of none.
+        none if none.is_empty() => utc(run.started),
+        target => format!("{} against {target}", utc(run.started)),
+    };
     add(entries, 0, "run: ", &begun);
     let packs = if packs.is_empty() { "none".to_owned() } else { packs.join(", ") };
     add(entries, 0, "packs: ", &format!("{packs}; run {}", run.id));

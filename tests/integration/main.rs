@@ -5,6 +5,7 @@ mod answers;
 mod architecture;
 mod bad_input;
 mod cli;
+mod compared;
 mod diagnose;
 mod docs;
 mod early_signal;

@@ -1,20 +1,19 @@
-//! Waivers, comparison and the last good run, as users meet them.
+//! Waivers, as users meet them.
 
-use std::fs;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::packs::{CLIENT, Pack};
 use crate::server::{Answer, Server};
-use crate::world::{Ended, ended, why401};
+use crate::world::{Ended, end, run, why401};
 
-const TOKEN: &str = r#"{"access_token":"opaque-token-1","token_type":"Bearer","expires_in":3600}"#;
+pub(crate) const TOKEN: &str =
+    r#"{"access_token":"opaque-token-1","token_type":"Bearer","expires_in":3600}"#;
 
-const CHECKS: &str = "checks:\n  - id: read\n    title: read\n    http: { url: \"${api}/things\", identity: service }\n  \
+pub(crate) const CHECKS: &str = "checks:\n  - id: read\n    title: read\n    http: { url: \"${api}/things\", identity: service }\n  \
     - id: then\n    title: then\n    needs: read\n    http: { url: \"${api}/things\", identity: service }\n";
 
-fn api(broken: bool) -> Server {
+pub(crate) fn api(broken: bool) -> Server {
     Server::start(move |asked, _| match asked.path.as_str() {
         "/token" => Answer::json(200, TOKEN),
         _ if broken => Answer::json(403, r#"{"code":"forbidden","message":"not you"}"#),
@@ -52,100 +51,264 @@ fn an_expired_waiver_is_a_failure_of_its_own() {
     assert!(report["diagnosis"]["unexplained"].as_array().is_none_or(Vec::is_empty));
 }
 
-struct Folder(PathBuf);
+/// A file of waivers beside a pack.
+struct File {
+    folder: TempDir,
+}
 
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("why401-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder");
-        Self(path)
+impl File {
+    fn new(text: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("waivers.yaml"), text).expect("a file");
+        Self { folder }
     }
-    fn file(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        fs::write(&path, text).expect("a file");
-        path.to_string_lossy().into_owned()
+
+    fn path(&self) -> String {
+        self.folder.path().join("waivers.yaml").display().to_string()
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn pack() -> Pack {
+    Pack::new(&format!("{CLIENT}{CHECKS}"))
 }
 
-fn diff(args: &[&str]) -> Ended {
-    ended(why401().arg("diff").args(args).output().expect("the program starts"))
+/// Every report of one run, by format; the table as it is shown.
+fn every_format(
+    pack: &Pack,
+    server: &Server,
+    more: &[&str],
+    code: i32,
+) -> Vec<(&'static str, String)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let formats = [
+        "json",
+        "jsonl",
+        "junit",
+        "tap",
+        "sarif",
+        "markdown",
+        "html",
+        "github",
+        "ticket",
+        "prometheus",
+    ];
+    let mut command = why401();
+    command.arg("check").arg(&pack.path).args(more).env("COLUMNS", "160");
+    for format in formats {
+        command.arg("--report").arg(format!("{format}:{}", folder.path().join(format).display()));
+    }
+    command.env("API", server.url()).env("SECRET", "correct horse battery");
+    let mut all = vec![("table", end(&mut command).expect_code(code).stdout)];
+    for format in formats {
+        let text = std::fs::read_to_string(folder.path().join(format)).expect("a report");
+        all.push((format, text));
+    }
+    all
+}
+
+fn of<'a>(all: &'a [(&'static str, String)], format: &str) -> &'a str {
+    let found = all.iter().find(|(name, _)| *name == format);
+    &found.expect("a format").1
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+const DAY: &str = "9998-12-31";
+
+#[test]
+fn a_waived_failure_is_shown_as_such_in_every_format() {
+    let file =
+        File::new(&format!("- {{ check: read, reason: known since May, expires: {DAY} }}\n"));
+    let all = every_format(&pack(), &api(true), &["--waivers", &file.path()], 0);
+    for (format, text) in &all {
+        // Samples carry numbers, not sentences.
+        if *format != "prometheus" {
+            assert!(text.contains("known since May"), "{format}:\n{text}");
+            assert!(text.contains(DAY), "{format}:\n{text}");
+        }
+        assert!(text.to_lowercase().contains("waived"), "{format}:\n{text}");
+    }
+    let row = of(&all, "table").lines().find(|line| line.contains(" read ")).expect("a row");
+    assert!(row.contains("waived"), "{row}");
+    let report = json(of(&all, "json"));
+    assert_eq!((&report["summary"]["waived"], &report["summary"]["fail"]), (&1.into(), &1.into()));
+    let sarif = json(of(&all, "sarif"));
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    assert!(!results.is_empty());
+    for result in results {
+        let suppression = &result["suppressions"][0];
+        assert_eq!(suppression["kind"], "external", "{result:#}");
+        assert!(suppression["justification"].as_str().is_some_and(|it| it.contains("known since")));
+    }
+    assert!(!of(&all, "junit").contains("<failure"), "{}", of(&all, "junit"));
+    assert!(of(&all, "junit").contains("<skipped"), "{}", of(&all, "junit"));
+    // A point that may fail, by TAP's own word for it.
+    let point = of(&all, "tap").lines().find(|line| line.contains("read")).expect("a point");
+    assert!(point.starts_with("not ok ") && point.contains(" # TODO waived"), "{point}");
+    assert!(!of(&all, "github").contains("::error "), "{}", of(&all, "github"));
 }
 
 #[test]
-fn diff_says_what_got_worse() {
-    let folder = Folder::new("diff");
-    let pack = Pack::new(&format!("{CLIENT}{CHECKS}"));
-    let old = folder.file("old.json", &pack.check(&api(false), &[]).expect_code(0).stdout);
-    let new = folder.file("new.json", &pack.check(&api(true), &[]).expect_code(1).stdout);
-    assert!(diff(&[&old, &old]).expect_code(0).stdout.contains("nothing is different"));
-    let text = diff(&[&old, &new]).expect_code(1).stdout;
-    assert!(text.contains("/read: pass -> fail"), "{text}");
-    let json = diff(&[&old, &new, "--format", "json"]).expect_code(1).json();
-    assert_eq!(json["worse"], true);
-    for shift in json["shifts"].as_array().expect("shifts") {
-        assert!(text.contains(shift["subject"].as_str().expect("a subject")), "{text}");
+fn an_expired_waiver_is_a_failure_of_its_own_in_every_format() {
+    let file = File::new("- { check: read, reason: known since May, expires: 2020-02-29 }\n");
+    // The check itself passes: the failure is the waiver's.
+    let all = every_format(&pack(), &api(false), &["--waivers", &file.path()], 1);
+    for (format, text) in &all {
+        assert!(text.contains("waiver:read"), "{format}:\n{text}");
+        if *format != "prometheus" {
+            assert!(text.contains("2020-02-29"), "{format}:\n{text}");
+        }
     }
-    diff(&[&new, &old]).expect_code(0);
-    let none = folder.file("none.json", "{}");
-    let said = diff(&[&none, "/nowhere/at/all"]).expect_code(2).stderr;
-    assert!(said.contains("none.json") && said.contains("/nowhere/at/all"), "{said}");
-}
-
-#[test]
-fn a_failing_run_says_what_is_different_since_the_last_good_one() {
-    let folder = Folder::new("history");
-    let broken = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&broken);
-    let server = Server::start(move |asked, _| match asked.path.as_str() {
-        "/token" => Answer::json(200, TOKEN),
-        _ if seen.load(Ordering::SeqCst) => Answer::json(403, r#"{"code":"forbidden"}"#),
-        _ => Answer::json(200, "{}"),
-    });
-    let pack = Pack::new(&format!("{CLIENT}{CHECKS}"));
-    let check = |args: &[&str]| {
-        let mut command = why401();
-        command.arg("check").arg(&pack.path).args(args).env("XDG_STATE_HOME", &folder.0);
-        command.env("API", server.url()).env("SECRET", "correct horse battery");
-        ended(command.output().expect("the program starts"))
-    };
-    let kept = || {
-        let found = fs::read_dir(folder.0.join("why401")).into_iter().flatten();
-        found.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
-    };
-    // Not of a run without history, and not of one of a few checks only.
-    check(&["--no-history"]).expect_code(0);
-    check(&["--only", "read"]).expect_code(0);
-    assert!(kept().is_empty());
-    check(&[]).expect_code(0);
-    check(&[]).expect_code(0);
-    let files = kept();
-    assert_eq!(files.len(), 1, "{files:?}");
-    let text = fs::read_to_string(&files[0]).expect("a report");
-    assert!(!text.contains("correct horse") && !text.contains("opaque-token-1"));
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(&files[0]).expect("a file").permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-    broken.store(true, Ordering::SeqCst);
-    let shown = check(&[]).expect_code(1).stdout;
+    assert!(of(&all, "junit").contains("<failure"));
+    let own = |line: &&str| line.starts_with("not ok ") && line.contains("waiver:read");
+    let point = of(&all, "tap").lines().find(own).expect("a point");
+    assert!(!point.contains("# TODO"), "{point}");
     assert!(
-        shown.contains("Since it last passed (") && shown.contains("test/read: pass, now fail")
+        of(&all, "github")
+            .lines()
+            .any(|line| { line.starts_with("::error ") && line.contains("title=waiver%3Aread") })
     );
-    let report = check(&["--format", "json"]).expect_code(1).json();
-    assert_eq!(report["compared"]["shifts"][0]["subject"], "test/read");
-    let without = check(&["--no-history"]).expect_code(1).stdout;
-    assert!(!without.contains("Since it last passed"), "{without}");
-    // A file that cannot be read is one warning and changes nothing else.
-    assert_eq!(fs::read_to_string(&files[0]).expect("a report"), text);
-    fs::write(&files[0], "{").expect("a file");
-    let ended = check(&[]).expect_code(1);
-    assert_eq!(ended.stderr.matches("warning: the last good run").count(), 1, "{}", ended.all());
+    // It accepts nothing any more: with the failure back there are two.
+    let report =
+        json(of(&every_format(&pack(), &api(true), &["--waivers", &file.path()], 1), "json"));
+    assert_eq!((&report["summary"]["fail"], &report["summary"]["waived"]), (&2.into(), &0.into()));
+}
+
+#[test]
+fn the_waiver_of_a_cause_accepts_what_the_cause_explains() {
+    let check = |cause: &str| {
+        let file = File::new(&format!("- {{ cause: {cause}, reason: moving, expires: {DAY} }}\n"));
+        let waivers = file.path();
+        let arguments = ["check", "guest-api", "--sim=scope-missing", "--format", "json"];
+        run(&[&arguments[..], &["--waivers", &waivers]].concat())
+    };
+    let report = check("scope-missing").expect_code(0).json();
+    assert_eq!(report["diagnosis"]["root"]["cause"], "scope-missing");
+    assert_eq!(report["diagnosis"]["root"]["waived"]["reason"], "moving");
+    assert_eq!(report["waivers"][0]["state"], "used");
+    // Near miss: another cause.
+    let report = check("clock-wrong").expect_code(1).json();
+    assert_eq!(report["diagnosis"]["root"]["cause"], "scope-missing");
+    assert_eq!(report["waivers"][0]["state"], "unused");
+}
+
+#[test]
+fn the_exit_code_follows_fail_on_whatever_is_waived() {
+    let broken = api(true);
+    let waived = format!("- {{ check: read, reason: known, expires: {DAY} }}\n");
+    let expired = "- { check: read, reason: known, expires: 2020-02-29 }\n".to_owned();
+    for (text, server, fail_on, code) in [
+        (&waived, &broken, "fail", 0),
+        (&waived, &broken, "warn", 0),
+        (&waived, &broken, "never", 0),
+        (&expired, &broken, "fail", 1),
+        (&expired, &broken, "never", 0),
+        (&expired, &api(false), "fail", 1),
+        (&expired, &api(false), "warn", 1),
+        (&expired, &api(false), "never", 0),
+    ] {
+        let file = File::new(text);
+        let ended = pack().check(server, &["--waivers", &file.path(), "--fail-on", fail_on]);
+        let report = ended.expect_code(code).json();
+        assert_eq!(report["summary"]["exit_code"], code, "{text}{fail_on}");
+    }
+}
+
+fn refused(text: &str) -> Ended {
+    let (file, server) = (File::new(text), api(false));
+    let ended = pack().check(&server, &["--waivers", &file.path()]).expect_code(2);
+    assert!(server.asked().is_empty(), "nothing is sent");
+    ended
+}
+
+#[test]
+fn what_is_wrong_with_a_file_of_waivers_is_shown_at_once_with_its_place() {
+    let said = refused(
+        "- { check: raed, reason: x, expires: 2026-12-31 }\n- { cause: scope-mising, reason: x, expires: \
+         2026-12-31 }\n- { check: then, expires: 2026-12-31 }\n- { check: read, reason: x }\n- { reason: x, \
+         expires: 2026-12-31 }\n- { check: read, reason: x, expires: someday }\n",
+    )
+    .stderr;
+    for expected in [
+        "there is no check `raed`",
+        "did you mean `read`?",
+        "there is no cause `scope-mising`",
+        "did you mean `scope-missing`?",
+        "a waiver needs `reason`",
+        "a waiver needs `expires`",
+        "a waiver needs `check` or `cause`",
+        "`expires` is a day of the calendar",
+        "waivers.yaml:1:",
+        "waivers.yaml:6:",
+    ] {
+        assert!(said.contains(expected), "{expected}:\n{said}");
+    }
+    let carets = said.lines().filter(|line| line.contains('^')).count();
+    assert!(carets >= 6, "{carets} carets:\n{said}");
+    let gone = pack().check(&api(false), &["--waivers", "/nowhere/waivers.yaml"]).expect_code(2);
+    assert!(gone.stderr.contains("/nowhere/waivers.yaml"), "{}", gone.all());
+}
+
+#[test]
+fn excerpts_of_a_file_of_waivers_show_no_secret() {
+    let secret = "Zq8vQm2Lp9XwRt5Yk3Nb7Hd1";
+    for text in [
+        format!("- {{ check: raed, reason: x, client_secret: {secret}, expires: {DAY} }}\n"),
+        format!("- {{ check: raed, reason: \"Bearer {secret}\", expires: {DAY} }}\n"),
+        format!("- {{ check: raed, password: {secret} }}\n"),
+        format!("client_secret: {secret}\n"),
+    ] {
+        let said = refused(&text);
+        assert!(!said.all().contains(secret), "{text}\n{}", said.all());
+    }
+}
+
+#[test]
+fn lint_checks_the_waivers_of_a_pack() {
+    let lint = |list: &str| {
+        let pack = Pack::new(&format!("{CLIENT}{CHECKS}waivers:\n{list}"));
+        run(&["lint", &pack.path.display().to_string()])
+    };
+    lint(&format!("  - {{ check: read, reason: known, expires: {DAY} }}\n")).expect_code(0);
+    let expired = lint("  - { check: read, reason: known, expires: 2020-02-29 }\n");
+    assert!(expired.all().contains("expired on 2020-02-29"), "{}", expired.all());
+    let unknown = lint(&format!("  - {{ check: raed, reason: known, expires: {DAY} }}\n"));
+    assert!(unknown.stdout.contains("did you mean `read`?"), "{}", unknown.all());
+    assert_eq!((expired.code, unknown.code), (2, 2));
+}
+
+#[test]
+fn lint_checks_files_of_waivers_against_the_packs_beside_them() {
+    let pack = pack();
+    let lint = |text: &str, beside: bool| {
+        let file = File::new(text);
+        let (pack, waivers) = (pack.path.display().to_string(), file.path());
+        let files = [waivers.as_str(), &pack];
+        run(&[&["lint"], &files[..1 + usize::from(beside)]].concat())
+    };
+    let item =
+        |id: &str, day: &str| format!("- {{ check: {id}, reason: known, expires: {day} }}\n");
+    for text in [item("read", DAY), format!("waivers:\n{}", item("read", DAY))] {
+        lint(&text, true).expect_code(0);
+    }
+    let unknown = lint(&item("raed", DAY), true).expect_code(2).stdout;
+    assert!(
+        unknown.contains("waivers.yaml:1:") && unknown.contains("did you mean `read`?"),
+        "{unknown}"
+    );
+    // Alone nobody knows which checks there are; everything else is checked.
+    lint(&item("raed", DAY), false).expect_code(0);
+    for (text, why) in [
+        (item("read", "2020-02-29"), "expired on 2020-02-29"),
+        (item("read", "soon"), "`expires` is a day of the calendar"),
+        ("- { cause: scope-mising, reason: x, expires: 2099-12-31 }\n".to_owned(), "scope-missing"),
+        ("- { check: read, expires: 2099-12-31 }\n".to_owned(), "a waiver needs `reason`"),
+    ] {
+        for beside in [true, false] {
+            let said = lint(&text, beside).expect_code(2).stdout;
+            assert!(said.contains(why) && said.contains('^'), "{said}");
+        }
+    }
 }

@@ -83,6 +83,7 @@ pub fn annotations(report: &Report) -> String {
             let mut message = vec![check.saw.clone()];
             let remedies = explained.pack_remedies(check);
             message.extend(remedies.iter().map(|one| format!("fix: {}", one.title)));
+            message.extend(check.waived.as_ref().map(accepted));
             all.push((level, command(level, Some(&check.source), &check.id, &message)));
         }
     }
