@@ -1,9 +1,9 @@
 //! Where a value given by `--set` comes from. A secret is never taken as it stands on the command line: the
 //! process list shows it to every user of the machine.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::Child;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::model::Secret;
@@ -19,19 +19,46 @@ pub(super) enum Given {
 /// The program that a secret is being read from, for whoever gives up waiting: one that was left running would hold
 /// on to standard error, and whoever reads that would wait for it.
 #[derive(Clone, Default)]
-pub(super) struct Running(Arc<Mutex<Option<Child>>>);
+pub(super) struct Running(Arc<Mutex<Slot>>);
 
-impl Running {
-    /// Ends the program, if one runs.
-    pub(super) fn end(&self) {
-        if let Some(mut child) = self.lock().take() {
+/// The program, and whether nobody waits for programs any more.
+#[derive(Default)]
+struct Slot {
+    child: Option<Child>,
+    over: bool,
+}
+
+impl Slot {
+    fn end(&mut self) {
+        if let Some(mut child) = self.child.take() {
             // That it is gone already is no failure.
             let _ = child.kill();
             let _ = child.wait();
         }
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, Option<Child>> {
+impl Running {
+    /// Ends the program, if one runs, and starts no other.
+    pub(super) fn end(&self) {
+        let mut slot = self.lock();
+        slot.over = true;
+        slot.end();
+    }
+
+    /// Starts a program and keeps it, so that there is no moment at which it could not be ended.
+    fn start(&self, command: &mut Command) -> io::Result<Option<ChildStdout>> {
+        let mut slot = self.lock();
+        if slot.over {
+            return Err(io::Error::other("nobody waits for it any more"));
+        }
+        let mut child = command.spawn()?;
+        let printed = child.stdout.take();
+        slot.child = Some(child);
+        Ok(printed)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Slot> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -92,24 +119,18 @@ fn command_output(command: &str, running: &Running) -> Result<String, String> {
     let mut words = command.split_whitespace();
     let program = words.next().ok_or("cmd: names no command")?;
     let cannot = |error: std::io::Error| format!("the command {program} cannot be run: {error}");
-    let mut child = std::process::Command::new(program)
-        .args(words)
-        .stdin(std::process::Stdio::null())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::inherit())
-        .spawn()
-        .map_err(cannot)?;
-    let printed = child.stdout.take();
-    *running.lock() = Some(child);
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    let printed = running.start(&mut command).map_err(cannot)?;
     let mut bytes = Vec::new();
     if let Some(printed) = printed {
         printed.take(LIMIT + 1).read_to_end(&mut bytes).map_err(cannot)?;
     }
     if bytes.len() as u64 > LIMIT {
         // It may never end by itself.
-        running.end();
+        running.lock().end();
     } else {
-        let child = running.lock().take();
+        let child = running.lock().child.take();
         let mut child = child.ok_or_else(|| format!("the command {program} was ended"))?;
         let status = child.wait().map_err(cannot)?;
         if !status.success() {

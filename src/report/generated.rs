@@ -63,6 +63,22 @@ const EVIL: &[&str] = &[
     "---",
     "\u{e000}",
     "\u{10ffff}",
+    "\u{9b}31m",
+    "\u{2066}isolated\u{2069}",
+    "\n ✓  forged             | 200 | pass",
+    "\n pass  forged",
+    "\n| ✗ fail | forged | 500 | - | 1 ms |\n",
+    "\n::stop-commands::why401-run1::",
+    "\n\n## forged\n\n- x",
+    "\nrun: forged\ncause: forged",
+    "<img src=x onerror=y>",
+    "\" onclick=\"z",
+    "</td></tr><tr><td>",
+    "{{ report }}{% raw %}",
+    "<!--",
+    "```\n## forged\n```",
+    "<details><summary>",
+    "www.e.example #77",
 ];
 
 /// A generator of numbers that is always the same (Marsaglia's xorshift with 64 bits).
@@ -198,10 +214,14 @@ fn all() -> impl Iterator<Item = (Report, Vec<String>)> {
     fixed.map(|report| (report, Vec::new())).chain((1..60).map(report))
 }
 
-fn each(name: &str, judge: impl Fn(&Report, &str)) {
+pub(super) fn each(name: &str, judge: impl Fn(&Report, &str)) {
+    styled(name, &Style::plain(), judge);
+}
+
+pub(super) fn styled(name: &str, style: &Style, judge: impl Fn(&Report, &str)) {
     let format = Format::find(name).expect("a format");
     for (report, _) in all() {
-        judge(&report, &(format.render)(&report, &Style::plain()));
+        judge(&report, &(format.render)(&report, style));
     }
 }
 

@@ -22,6 +22,8 @@ mod prose;
 mod reader;
 mod sarif;
 mod sheet;
+#[cfg(test)]
+mod structure;
 mod table;
 mod tap;
 mod ticket;

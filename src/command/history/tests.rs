@@ -68,9 +68,9 @@ fn files(history: &History) -> Vec<String> {
 
 #[test]
 fn it_is_off_where_it_was_asked_to_be_and_where_nobody_would_find_it_again() {
-    let home = ("HOME", "/home/somebody");
+    let home = ("HOME", "/users/somebody");
     let on = of(&[], &[home]).expect("a history");
-    assert!(on.whole && on.folder.starts_with("/home/somebody"), "{}", on.folder.display());
+    assert!(on.whole && on.folder.starts_with("/users/somebody"), "{}", on.folder.display());
     for flags in [&["--no-history"][..], &["--sim"], &["--sim=scope-missing"]] {
         assert!(of(flags, &[home]).is_none(), "{flags:?}");
     }
@@ -80,17 +80,17 @@ fn it_is_off_where_it_was_asked_to_be_and_where_nobody_would_find_it_again() {
     // Near misses: a variable that is empty is not set, and a relative state folder is ignored.
     assert!(of(&[], &[home, ("CI", "")]).is_some());
     let relative = of(&[], &[home, ("XDG_STATE_HOME", "state")]).expect("a history");
-    assert!(relative.folder.starts_with("/home/somebody"));
+    assert!(relative.folder.starts_with("/users/somebody"));
     let given = of(&[], &[home, ("XDG_STATE_HOME", "/state")]).expect("a history");
     assert_eq!(given.folder, Path::new("/state/why401"));
 }
 
 #[test]
 fn only_a_whole_run_without_trouble_is_one_to_measure_others_by() {
-    let whole = of(&[], &[("HOME", "/home/somebody")]).expect("a history");
+    let whole = of(&[], &[("HOME", "/users/somebody")]).expect("a history");
     assert!(whole.is_good(&good()));
     for flags in [["--only", "a"], ["--skip", "a"], ["--tag", "a"]] {
-        let some = of(&flags, &[("HOME", "/home/somebody")]).expect("a history");
+        let some = of(&flags, &[("HOME", "/users/somebody")]).expect("a history");
         assert!(!some.is_good(&good()), "{flags:?}");
     }
     assert!(!whole.is_good(&failing()));

@@ -310,4 +310,4 @@ fn close(page: &mut String) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -9,7 +9,7 @@ fn markdown(report: &Report) -> String {
 }
 
 /// The text without its code spans and fences, in which nothing means anything.
-fn outside_of_code(text: &str) -> String {
+pub(in crate::report) fn outside_of_code(text: &str) -> String {
     let mut kept = String::new();
     let mut fence: Option<usize> = None;
     for line in text.lines() {
