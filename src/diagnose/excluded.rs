@@ -154,7 +154,7 @@ pub(super) fn is_another(old: &TokenFact, fresh: &TokenFact) -> bool {
 
 fn fresh_token_refused_alike(evidence: &Evidence<'_>) -> Vec<Shown> {
     let all = compared(evidence, "fresh-token").filter_map(|(check, result, compared)| {
-        let own = check.facts.iter().filter_map(Fact::exchange).next_back()?;
+        let own = check.last_exchange()?;
         let old = evidence.token(own.identity.as_deref()?)?.fact;
         let other = result.token().is_some_and(|fresh| is_another(old, fresh));
         (other && compared == Compared::Alike).then(|| {
@@ -203,7 +203,7 @@ fn refused_past_the_proxy(evidence: &Evidence<'_>) -> Vec<Shown> {
             && varied.fault.is_none()
     };
     let all = compared(evidence, "other-route").filter_map(|(check, result, _)| {
-        let own = check.facts.iter().filter_map(Fact::exchange).next_back()?;
+        let own = check.last_exchange()?;
         same(own, result.exchange()?)
             .then(|| shown(result, "past the proxy the answer is the same", vec![full_name(check)]))
     });

@@ -76,7 +76,7 @@ impl<'a> Evidence<'a> {
 }
 
 fn own(check: &CheckResult) -> Option<&Exchange> {
-    check.facts.iter().filter_map(Fact::exchange).next_back()
+    check.last_exchange()
 }
 
 /// Nothing is proven by a server that wavers, nor by an experiment that was accepted while it is open whether

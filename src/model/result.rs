@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Effect, Fact, Mismatch, Proof, Secret, Severity, Source, Status, Waived};
+use super::{Effect, Exchange, Fact, Mismatch, Proof, Secret, Severity, Source, Status, Waived};
 
 /// What was seen at a path.
 #[derive(Clone)]
@@ -83,6 +83,14 @@ pub struct CheckResult {
     pub cleanup: Option<CleanupResult>,
     /// That its failure is accepted; only a `fail` or a `warn` can be.
     pub waived: Option<Waived>,
+}
+
+impl CheckResult {
+    /// The last request that it sent by itself, not for a token.
+    #[must_use]
+    pub fn last_exchange(&self) -> Option<&Exchange> {
+        self.facts.iter().filter_map(Fact::exchange).next_back()
+    }
 }
 
 /// Which needed check did not pass.

@@ -246,7 +246,7 @@ impl Turn<'_> {
         let context = context(Some(variation));
         let probe = check.probe.as_ref();
         let own = self.results.iter().find(|one| one.pack == plan.name && one.id == check.id);
-        let sent = own.and_then(|own| own.facts.iter().filter_map(Fact::exchange).next_back());
+        let sent = own.and_then(|own| own.last_exchange());
         if !sent.is_some_and(|sent| writes(check, sent)) {
             return self.unless_stopped(look(probe, &context, limit)).await;
         }

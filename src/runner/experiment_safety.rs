@@ -154,7 +154,7 @@ fn variation(
     tally: &Tally,
 ) -> Option<String> {
     let Act::Send(variation) = &experiment.act else { return None };
-    let sent = own.facts.iter().filter_map(Fact::exchange).next_back();
+    let sent = own.last_exchange();
     let Some(sent) = sent.filter(|_| check.kind.name == "http" && own.attempts > 0) else {
         return Some("the check sent no request to an API".to_owned());
     };

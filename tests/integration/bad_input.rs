@@ -5,39 +5,38 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::server::{Answer, Server};
 use crate::world::{Ended, end, run, why401};
 
 /// Looks like a secret to whoever looks for one, and is none.
-const LITERAL: &str = "Zk3vQ9xT7bLw2mHs8RfY4cNd";
+pub(crate) const LITERAL: &str = "Zk3vQ9xT7bLw2mHs8RfY4cNd";
 
 /// A folder for packs, and an API that must not be asked.
-struct Bench {
-    folder: TempDir,
-    api: Server,
+pub(crate) struct Bench {
+    pub(crate) folder: TempDir,
+    pub(crate) api: Server,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let api = Server::start(|_, _| Answer::json(200, "{}"));
         Self { folder: tempfile::tempdir().expect("a folder"), api }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
         fs::write(&path, bytes).expect("written");
         path.to_str().expect("a name").to_owned()
     }
 
     /// Runs `check` with inputs that are all right, so that only the arguments can be wrong.
-    fn check(&self, args: &[&str]) -> Ended {
+    pub(crate) fn check(&self, args: &[&str]) -> Ended {
         let mut command = why401();
         command.arg("check").args(args);
         command.env("WHY401_API_URL", self.api.url()).env("API", self.api.url());
@@ -49,7 +48,7 @@ impl Bench {
     }
 
     /// Runs `check` and gives what was said of it, having seen that it was refused as it must be.
-    fn refused(&self, args: &[&str]) -> String {
+    pub(crate) fn refused(&self, args: &[&str]) -> String {
         let ended = self.check(args).expect_code(2);
         assert_eq!(ended.stdout, "", "{}", ended.all());
         assert!(self.api.asked().is_empty(), "{:?}\n{}", self.api.asked(), ended.all());
@@ -59,26 +58,26 @@ impl Bench {
     }
 
     /// The same for a pack of this text.
-    fn refused_pack(&self, text: impl AsRef<[u8]>) -> String {
+    pub(crate) fn refused_pack(&self, text: impl AsRef<[u8]>) -> String {
         let path = self.file("pack.yaml", text);
         self.refused(&[&path])
     }
 }
 
 /// How many errors are told.
-fn errors(said: &str) -> usize {
+pub(crate) fn errors(said: &str) -> usize {
     said.lines().filter(|line| line.starts_with("error: ")).count()
 }
 
 /// A pack around these keys, with one check that would ask the API.
-fn pack(top: &str, check: &str) -> String {
+pub(crate) fn pack(top: &str, check: &str) -> String {
     format!(
         "version: 1\nname: test\ntitle: A test\n{top}checks:\n  - id: one\n    title: it answers\n{check}"
     )
 }
 
-const INPUTS: &str = "inputs: { api: { type: url, env: API, required: true } }\n";
-const HTTP: &str = "    http: { url: \"${api}/ok\" }\n";
+pub(crate) const INPUTS: &str = "inputs: { api: { type: url, env: API, required: true } }\n";
+pub(crate) const HTTP: &str = "    http: { url: \"${api}/ok\" }\n";
 
 #[test]
 fn the_near_miss_of_all_these_packs_is_sent() {
@@ -507,58 +506,6 @@ fn the_problems_of_several_packs_are_all_shown() {
         assert!(said.contains(part), "{part:?} is not in\n{said}");
     }
     assert_eq!(errors(&said), 4, "{said}");
-}
-
-#[test]
-fn lint_shows_all_problems_of_a_file_at_once_in_the_order_of_their_places() {
-    let bench = Bench::new();
-    let text = "version: 1\nname: Bad Name\ntitel: t\ninputs:\n  api: { type: uri }\n  Key: {}\nchecks:\n  - id: one\n    title: a\n    http: { url: \"${apj}/\", methd: GET }\n    expect: { status: { att_least: 3 } }\n    needs: [nothing]\n    timeout: 3\n  - id: one\n    title: b\n    clock: { url: \"${api}\" }\n    severity: fatal\n";
-    let path = bench.file("many.yaml", text);
-    let ended = run(&["lint", &path]).expect_code(2);
-    let listed = run(&["lint", "--format", "json", &path]).expect_code(2);
-    let listed = listed.json();
-    let listed = listed.as_array().expect("a list");
-    assert!(listed.len() >= 10, "{listed:#?}");
-    assert_eq!(errors(&ended.stdout), listed.len(), "{}", ended.all());
-    let places: Vec<(u64, u64)> = listed
-        .iter()
-        .map(|one| {
-            (one["line"].as_u64().expect("a line"), one["column"].as_u64().expect("a column"))
-        })
-        .collect();
-    assert!(places.is_sorted(), "{places:?}");
-    for line in [2, 3, 5, 6, 10, 11, 12, 13, 14, 17] {
-        assert!(places.iter().any(|(one, _)| *one == line), "nothing on line {line}: {places:?}");
-    }
-    for one in listed {
-        assert_eq!(one["file"], path.as_str());
-        let message = one["message"].as_str().expect("a message");
-        assert!(ended.stdout.contains(message), "{message} is not in\n{}", ended.stdout);
-    }
-    // Another file does not get between them.
-    let other = bench.file("other.yaml", "version: 2\n");
-    let both = run(&["lint", "--format", "json", &path, &other]).expect_code(2).json();
-    let both = both.as_array().expect("a list");
-    assert_eq!(&both[..listed.len()], listed.as_slice());
-    assert_eq!(both[listed.len()]["file"], other.as_str());
-}
-
-#[test]
-fn lint_ends_with_2_where_something_is_wrong_and_with_0_where_nothing_is() {
-    let bench = Bench::new();
-    let good = bench.file("good.yaml", pack(INPUTS, HTTP));
-    let ended = run(&["lint", &good]).expect_code(0);
-    assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("no problems\n", ""));
-    let ended = run(&["lint", &good, "guest-api", "oidc/client-credentials"]).expect_code(0);
-    assert_eq!(ended.stdout, "no problems in 3 files\n");
-    assert_eq!(
-        run(&["lint", "--format", "json", &good]).expect_code(0).json(),
-        serde_json::json!([])
-    );
-    // A file that is not there has no place, but it has a name.
-    let missing = run(&["lint", "--format", "json", "no-such.yaml"]).expect_code(2).json();
-    assert_eq!(missing[0]["file"], "no-such.yaml");
-    assert_eq!(missing[0]["line"], Value::Null);
 }
 
 #[test]

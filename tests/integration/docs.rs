@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use why401::cli::Cli;
 use why401::exit::ExitCode;
 
-use crate::cli::Foreground;
+use crate::foreground::Foreground;
 use crate::packs::Pack;
 use crate::world::{end, root, run, why401};
 

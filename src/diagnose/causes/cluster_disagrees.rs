@@ -148,7 +148,7 @@ fn by_repeats(evidence: &Evidence<'_>) -> Option<Verdict> {
         else {
             continue;
         };
-        let own = check.facts.iter().filter_map(crate::model::Fact::exchange).next_back();
+        let own = check.last_exchange();
         let answers: Vec<Seen<'_, Exchange>> =
             own.into_iter().chain(result.exchanges()).map(|fact| Seen { check, fact }).collect();
         let Some(first) = answers.first().map(|one| one.fact) else { continue };

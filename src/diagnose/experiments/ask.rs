@@ -7,7 +7,7 @@ use super::outcome::is_counter_proof;
 use crate::diagnose::evidence::{Evidence, Seen, is_troubled};
 use crate::diagnose::{diagnose, words};
 use crate::model::{
-    Act, CheckResult, Confidence, Diagnosis, Exchange, Experiment, ExperimentResult, Fact,
+    Act, CheckResult, Confidence, Diagnosis, Exchange, Experiment, ExperimentResult,
     TokenRequestFact, Variation,
 };
 use crate::provider::Meaning;
@@ -51,7 +51,7 @@ pub fn ask(checks: &[CheckResult], done: &[ExperimentResult]) -> Vec<Experiment>
 fn control(asking: &Asking<'_>, one: &Experiment) -> Option<Experiment> {
     let mut checks = asking.evidence.checks().iter();
     let check = checks.find(|check| check.pack == one.pack && check.id == one.check)?;
-    let own = check.facts.iter().filter_map(Fact::exchange).next_back()?;
+    let own = check.last_exchange()?;
     // Twice where that does no harm: two nodes that take turns would answer the first time as is hoped.
     let times = if is_read(own) { 2 } else { 1 };
     is_counter_proof(one.kind).then(|| {

@@ -2,7 +2,7 @@
 
 use crate::diagnose::evidence::Evidence;
 use crate::model::{
-    Act, CheckResult, ClientAuthentication, Exchange, ExperimentResult, Fact, TokenKind,
+    Act, CheckResult, ClientAuthentication, Exchange, ExperimentResult, TokenKind,
     TokenRequestFact, Variation, Whom,
 };
 use crate::provider::Meaning;
@@ -87,7 +87,7 @@ impl<'a> Evidence<'a> {
     /// How the answer to an experiment compares with the answer to its check's own request.
     #[must_use]
     pub fn compared(&self, check: &CheckResult, result: &ExperimentResult) -> Compared {
-        let own = check.facts.iter().filter_map(Fact::exchange).next_back();
+        let own = check.last_exchange();
         match (own, result.exchange()) {
             (Some(own), Some(varied)) => compare_answers(self, own, varied),
             _ => Compared::Unclear,
