@@ -111,9 +111,9 @@ pub fn find(text: &str) -> Vec<ShownSecret> {
             && !is_reference(shown)
             && (found.get(4).is_some() || joined || !is_code(shown))
             && (shown.len() > 4 || !shown.starts_with(['[', '{', '(']));
-        // The end of a call may stand behind a name.
-        let closed = shown.trim_end_matches([')', ']', '}']);
-        let stands_in = stand_in(shown).or_else(|| stand_in(closed)).is_some();
+        // The end of a call, or of code within words, may stand behind a name.
+        let closed = shown.trim_end_matches([')', ']', '}', '`']);
+        let stands_in = closed.is_empty() || stand_in(shown).or_else(|| stand_in(closed)).is_some();
         if names && sure && !is_scheme(shown) && !stands_in {
             add(value.range(), &name.as_str().to_ascii_lowercase(), false);
         }
@@ -241,6 +241,7 @@ mod tests {
         for (text, expected) in [
             ("Authorization: Basic dTpw", "Authorization: Basic (secret)"),
             ("X-Auth-Token: correcthorsebattery", "X-Auth-Token: (secret)"),
+            ("password=`hunter`", "password=(secret)"),
             ("client_secret=hunter&x=1", "client_secret=(secret)&x=1"),
             (r#"{"client_secret":"hunter","a":"b"}"#, r#"{"client_secret":"(secret)","a":"b"}"#),
             ("password: s3cr3tPassw0rd!", "password: (secret)"),
@@ -308,6 +309,7 @@ mod tests {
             "client_secret=(secret-3)&token=eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.(secret-1)",
             "com.nimbusds.jose.proc.BadJWSException: Signed JWT rejected",
             "client_secret=***",
+            "give it as `password=` or as (token=) there",
             "error=invalid_token",
             "Authorization: AWS4-HMAC-SHA256 and the rest",
             "wss://a.example/v1?deploymentId=4d2f7f4e-1b7a-4a9e-9a57-0c8e5b1f2d60",

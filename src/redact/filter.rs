@@ -1,8 +1,9 @@
 //! Whether a text may hold a pattern at all: a sieve that passes over nearly everything at several bytes a time.
 //!
 //! Every pattern begins with an anchor of eight bytes. Of those, every run of four is put into a table; whoever looks at
-//! every fifth place of a text sees one of them wherever an anchor stands. What the table knows by chance is compared
-//! with the anchors themselves.
+//! every fifth place of a text sees one of them wherever an anchor stands. What that table knows by chance is looked up
+//! in a table of whole anchors, and then compared with the anchors themselves. Both tables are small: what does not stay
+//! in the processor's nearest cache costs more than some chance.
 
 use std::collections::HashSet;
 
@@ -16,27 +17,50 @@ const STEP: usize = LEAST - RUN + 1;
 
 /// The sieve.
 pub(super) struct Filter {
+    runs: Bits,
+    whole: Bits,
+    anchors: HashSet<u64>,
+}
+
+/// A set of numbers that may hold more than was put in.
+struct Bits {
     table: Vec<u64>,
     shift: u32,
-    anchors: HashSet<u64>,
+}
+
+impl Bits {
+    /// For so many numbers: of others one in thirty is in it by chance, or fewer.
+    fn of(count: usize) -> Self {
+        let bits = (count * 32).next_power_of_two().clamp(1 << 15, 1 << 25);
+        Self { table: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
+    }
+
+    fn add(&mut self, number: u64) {
+        let place = self.place(number);
+        self.table[place / 64] |= 1 << (place % 64);
+    }
+
+    fn may_hold(&self, number: u64) -> bool {
+        let place = self.place(number);
+        self.table[place / 64] >> (place % 64) & 1 == 1
+    }
+
+    fn place(&self, number: u64) -> usize {
+        (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
+    }
 }
 
 impl Filter {
     /// A sieve for texts of at least eight bytes.
     pub(super) fn new<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Self {
         let anchors: Vec<u64> = texts.filter_map(|text| eight(text, 0)).collect();
-        // One in two hundred places is known by chance, or fewer.
-        let bits = (anchors.len() * STEP * 256).next_power_of_two().clamp(1 << 16, 1 << 25);
-        let shift = 32 - bits.trailing_zeros();
-        let mut table = vec![0_u64; bits / 64];
+        let mut runs = Bits::of(anchors.len() * STEP);
+        let mut whole = Bits::of(anchors.len());
         for anchor in &anchors {
-            for at in 0..STEP {
-                let run = (anchor >> (8 * at)) as u32;
-                let place = place(run, shift);
-                table[place / 64] |= 1 << (place % 64);
-            }
+            whole.add(*anchor);
+            (0..STEP).for_each(|at| runs.add(u64::from((anchor >> (8 * at)) as u32)));
         }
-        Self { table, shift, anchors: anchors.into_iter().collect() }
+        Self { runs, whole, anchors: anchors.into_iter().collect() }
     }
 
     /// Whether an anchor stands in the text.
@@ -46,8 +70,7 @@ impl Filter {
         }
         let knows = |at: usize, four: &[u8]| {
             let Ok(four) = <[u8; RUN]>::try_from(four) else { return false };
-            let place = place(u32::from_le_bytes(four), self.shift);
-            self.table[place / 64] >> (place % 64) & 1 == 1 && self.is_near(text, at)
+            self.runs.may_hold(u64::from(u32::from_le_bytes(four))) && self.is_near(text, at)
         };
         let pieces = text.chunks_exact(STEP);
         let last = text.len() - text.len() % STEP;
@@ -58,12 +81,9 @@ impl Filter {
     /// Whether an anchor begins in the few places before a run, or with it.
     fn is_near(&self, text: &[u8], at: usize) -> bool {
         (at.saturating_sub(STEP - 1)..=at)
-            .any(|start| eight(text, start).is_some_and(|eight| self.anchors.contains(&eight)))
+            .filter_map(|start| eight(text, start))
+            .any(|eight| self.whole.may_hold(eight) && self.anchors.contains(&eight))
     }
-}
-
-fn place(run: u32, shift: u32) -> usize {
-    (run.wrapping_mul(0x9e37_79b1) >> shift) as usize
 }
 
 fn eight(text: &[u8], at: usize) -> Option<u64> {

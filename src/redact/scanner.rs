@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::filter::Filter;
 use super::search::{Pattern, Search};
-use super::searchable::{MARKER, searchable};
-use super::sight::Sight;
+use super::searchable::{LEAST, MARKER, searchable};
+use super::sight::{Sight, strip};
 use super::view::View;
 use super::{form, place};
 use crate::model::{Custody, RedactionReceipt, Secret};
@@ -25,6 +26,10 @@ pub struct Scanner {
     spelt: Search,
     /// What is searched for in views of texts.
     hidden: Search,
+    /// What the views of a text hold wherever either finds something in it, but for what `beside` looks for.
+    seen: Filter,
+    /// What a text holds where a view of it need not show what is spelt there.
+    beside: Filter,
     names: Vec<String>,
     /// What is put in the place of each.
     markers: Vec<String>,
@@ -48,6 +53,17 @@ const PIECE: usize = 128 * 1024;
 
 /// By how many bytes pieces overlap at least.
 const OVERLAP: usize = 16 * 1024;
+
+/// What the view of a text shows wherever this stands in it, where that can be told: a sequence that an ESC begins takes
+/// some of what is behind it along.
+fn shown(spelling: &str) -> Option<Vec<u8>> {
+    if spelling.starts_with('[') || spelling.contains('\u{1b}') {
+        return None;
+    }
+    let mut shown = Vec::new();
+    strip(spelling.as_bytes(), &mut shown);
+    (shown.len() >= LEAST).then_some(shown)
+}
 
 /// The next place between characters.
 fn boundary(text: &str, at: usize) -> usize {
@@ -87,7 +103,15 @@ impl Scanner {
         }
         let not_searchable =
             secrets.iter().filter(|(_, secret)| !searchable(secret.expose().trim())).count();
+        let shown: Vec<Option<Vec<u8>>> =
+            spelt.iter().map(|one| shown(one.text.expose())).collect();
+        let seen = shown.iter().flatten().map(Vec::as_slice);
+        let seen = Filter::new(seen.chain(hidden.iter().map(|one| one.text.expose().as_bytes())));
+        let beside = spelt.iter().zip(&shown).filter(|(_, shown)| shown.is_none());
+        let beside = Filter::new(beside.map(|(one, _)| one.text.expose().as_bytes()));
         let mut scanner = Self {
+            seen,
+            beside,
             spelt: Search::new(spelt),
             hidden: Search::new(hidden),
             names: secrets.into_iter().map(|(name, _)| name).collect(),
@@ -131,22 +155,19 @@ impl Scanner {
     /// What is found in one piece, which begins at `from`. Only where the sieves let something through it is
     /// searched with a way back to the text.
     fn find_in(&self, text: &str, from: usize, sight: &mut Sight, all: &mut Vec<Occurrence>) {
-        if self.spelt.may_find(text.as_bytes()) {
-            all.extend(self.spelt.find(text.as_bytes()).map(|found| {
-                let pattern = self.spelt.pattern(found.pattern);
-                Occurrence {
-                    start: from + found.start,
-                    end: from + found.end,
-                    secret: pattern.secret,
-                    form: pattern.form,
-                }
-            }));
-        }
-        if self.hidden.texts().next().is_none()
-            || !sight.any(text, |bytes| self.hidden.may_find(bytes))
-        {
+        let bytes = text.as_bytes();
+        if !sight.any(text, |view| self.seen.may_hold(view)) && !self.beside.may_hold(bytes) {
             return;
         }
+        all.extend(self.spelt.find(bytes).map(|found| {
+            let pattern = self.spelt.pattern(found.pattern);
+            Occurrence {
+                start: from + found.start,
+                end: from + found.end,
+                secret: pattern.secret,
+                form: pattern.form,
+            }
+        }));
         for view in View::all(text) {
             all.extend(self.hidden.find(&view.bytes).filter_map(|found| {
                 let (start, end) = view.origin(found.start, found.end);

@@ -2,7 +2,6 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::filter::Filter;
 use super::searchable::LEAST;
 use crate::model::Secret;
 
@@ -39,7 +38,6 @@ pub(super) struct Found {
 /// an anchor was found. So its size does not grow with the length of tokens.
 pub(super) struct Search {
     automaton: AhoCorasick,
-    filter: Filter,
     patterns: Vec<Pattern>,
     /// For each anchor the patterns that begin with it, the longest first.
     anchored: Vec<Vec<usize>>,
@@ -76,13 +74,7 @@ impl Search {
             .kind(Some(kind))
             .build(&anchors)
             .expect("anchors of eight bytes come to far fewer states than there are numbers");
-        let filter = Filter::new(patterns.iter().map(|one| one.text.expose().as_bytes()));
-        Self { automaton, filter, patterns, anchored }
-    }
-
-    /// Whether anything may be found in a text; where not, nothing is.
-    pub(super) fn may_find(&self, text: &[u8]) -> bool {
-        self.filter.may_hold(text)
+        Self { automaton, patterns, anchored }
     }
 
     /// The length of the longest pattern.
