@@ -38,6 +38,7 @@ impl Values {
             set: self.set.clone(),
             env_file: self.env_file.as_ref(),
             environment: &variable_of,
+            uuid: &crate::net::uuid,
         }
     }
 }

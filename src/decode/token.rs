@@ -190,7 +190,9 @@ impl Inspection {
             | Path::Tls(_)
             | Path::Timing(_)
             | Path::AnsweredBy
-            | Path::Configuration(_) => return None,
+            | Path::Configuration(_)
+            | Path::Frames(_)
+            | Path::Socket(_) => return None,
         })
     }
 }

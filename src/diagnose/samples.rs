@@ -97,6 +97,7 @@ pub(super) fn exchange(url: &str, status: u16) -> Exchange {
         redirects: Vec::new(),
         timing: Timing::default(),
         fault: None,
+        socket: None,
     }
 }
 

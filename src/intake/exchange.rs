@@ -100,6 +100,7 @@ impl Pair {
             redirects: self.redirects(scrub),
             timing: self.timing,
             fault,
+            socket: None,
         }
     }
 

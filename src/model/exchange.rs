@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::Sent;
+use super::{Sent, Socket};
 
 /// One request and its answer. Nothing in it came from outside an allow-list.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,8 @@ pub struct Exchange {
     pub timing: Timing,
     /// Why no answer came.
     pub fault: Option<Fault>,
+    /// What was said over the WebSocket that the answer opened.
+    pub socket: Option<Box<Socket>>,
 }
 
 /// Headers in which gateways name the node that answered.
@@ -313,6 +315,9 @@ impl Exchange {
             // Slack and others say no in the body of a success.
             (Some(body), _) if error.is_some() && (200..300).contains(&status) => {
                 format!("{status}, refused in the body: {body}")
+            }
+            (Some(body), _) if self.socket.is_some() => {
+                format!("{status}, then refused in a message: {body}")
             }
             (Some(body), _) if self.body == BodyKind::Html => {
                 format!("{status}, an HTML page: {body}")

@@ -22,6 +22,7 @@ mod report;
 mod result;
 mod secret;
 mod sent;
+mod socket;
 mod source;
 mod token;
 mod waiver;
@@ -45,7 +46,8 @@ pub use field::{Choice, Field, FieldType, Setting, Settings};
 pub use identity::{ClientAuthentication, Credential, Grant, Identity, OAuth2};
 pub use matcher::{Matcher, Mismatch, Operator, compare};
 pub use path::{
-    ClockPath, ConfigurationPath, Path, PathError, Segment, TimingPath, TlsPath, TokenPath, follow,
+    ClockPath, ConfigurationPath, Path, PathError, Segment, SocketPath, TimingPath, TlsPath,
+    TokenPath, follow,
 };
 pub use printable::{REPLACEMENT, ascii, is_hidden, printable};
 pub use remark::{Remark, RemarkSource};
@@ -55,6 +57,7 @@ pub use secret::Secret;
 pub use sent::{
     CredentialFlaw, CredentialKind, CredentialPlace, Sent, SentBody, SentBodyKind, SentCredential,
 };
+pub use socket::{Close, Frame, Socket};
 pub use source::Source;
 pub use token::{SignatureFact, SignatureVerdict, TokenFact, TokenKind, TokenRequestFact};
 pub use waiver::{Waived, Waiver, WaiverReport, WaiverState, WaiverTarget};

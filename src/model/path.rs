@@ -32,6 +32,11 @@ pub enum Path {
     AnsweredBy,
     /// `configuration.…`: how a file configures the OAuth client.
     Configuration(ConfigurationPath),
+    /// `frames[0].a.b`: a member of the JSON message that answered a step of a WebSocket check, the steps
+    /// counted from 0.
+    Frames(Vec<Segment>),
+    /// `socket.…`: what is known of a WebSocket.
+    Socket(SocketPath),
 }
 
 /// One step of a dotted path.
@@ -107,6 +112,22 @@ names! {
 }
 
 names! {
+    /// What can be asked of a WebSocket.
+    SocketPath {
+        /// The subprotocol that the server chose.
+        Protocol = "protocol",
+        /// Whether every step that waits for a message got it.
+        Answered = "answered",
+        /// How many messages came.
+        Received = "received",
+        /// The code with which the server closed; absent where it did not close.
+        CloseCode = "close_code",
+        /// What the server gave as its reason to close.
+        CloseReason = "close_reason",
+    }
+}
+
+names! {
     /// The phases of a request, each in seconds.
     TimingPath {
         /// Name resolution.
@@ -172,7 +193,7 @@ pub enum PathError {
 
 impl Path {
     /// The first words of all paths.
-    pub const ROOTS: [&'static str; 11] = [
+    pub const ROOTS: [&'static str; 13] = [
         "status",
         "headers",
         "body",
@@ -184,6 +205,8 @@ impl Path {
         "timing",
         "answered_by",
         "configuration",
+        "frames",
+        "socket",
     ];
 
     /// Reads a path as packs write it.
@@ -219,6 +242,13 @@ impl Path {
                 closed("configuration", member, ConfigurationPath::ALL, ConfigurationPath::as_str)
                     .map(Self::Configuration)
             }
+            "frames" if !rest.starts_with('[') => Err(PathError::Shape(
+                "say which step's message: `frames[0].class`, the steps counted from 0".to_owned(),
+            )),
+            "frames" => segments(rest).map(Self::Frames),
+            "socket" => {
+                closed("socket", member, SocketPath::ALL, SocketPath::as_str).map(Self::Socket)
+            }
             "tls" => closed("tls", member, TlsPath::ALL, TlsPath::as_str).map(Self::Tls),
             _ => closed("timing", member, TimingPath::ALL, TimingPath::as_str).map(Self::Timing),
         }
@@ -238,6 +268,8 @@ impl Path {
             | Self::Query(_)
             | Self::Claims(_)
             | Self::Jose(_)
+            | Self::Frames(_)
+            | Self::Socket(_)
             | Self::AnsweredBy => false,
         }
     }
@@ -257,6 +289,8 @@ impl Path {
             Self::Timing(_) => "timing",
             Self::AnsweredBy => "answered_by",
             Self::Configuration(_) => "configuration",
+            Self::Frames(_) => "frames",
+            Self::Socket(_) => "socket",
         }
     }
 }
@@ -330,21 +364,23 @@ impl fmt::Display for Path {
         match self {
             Self::Status | Self::AnsweredBy => Ok(()),
             Self::Header(name) => write!(f, ".{name}"),
-            Self::Body(segments) | Self::Claims(segments) | Self::Jose(segments) => {
-                segments.iter().try_for_each(|segment| match segment {
-                    Segment::Member(name) if name.contains(['.', '[', ']']) => {
-                        write!(f, "[\"{name}\"]")
-                    }
-                    Segment::Member(name) => write!(f, ".{name}"),
-                    Segment::Index(index) => write!(f, "[{index}]"),
-                })
-            }
+            Self::Body(segments)
+            | Self::Claims(segments)
+            | Self::Jose(segments)
+            | Self::Frames(segments) => segments.iter().try_for_each(|segment| match segment {
+                Segment::Member(name) if name.contains(['.', '[', ']']) => {
+                    write!(f, "[\"{name}\"]")
+                }
+                Segment::Member(name) => write!(f, ".{name}"),
+                Segment::Index(index) => write!(f, "[{index}]"),
+            }),
             Self::Query(query) => write!(f, ".{query}"),
             Self::Token(path) => write!(f, ".{}", path.as_str()),
             Self::Clock(path) => write!(f, ".{}", path.as_str()),
             Self::Tls(path) => write!(f, ".{}", path.as_str()),
             Self::Timing(path) => write!(f, ".{}", path.as_str()),
             Self::Configuration(path) => write!(f, ".{}", path.as_str()),
+            Self::Socket(path) => write!(f, ".{}", path.as_str()),
         }
     }
 }
@@ -381,6 +417,9 @@ mod tests {
             "timing.first_byte",
             "answered_by",
             "configuration.token_lifetime",
+            "frames[0].body.connected",
+            "frames[2]",
+            "socket.close_code",
         ] {
             match Path::parse(text) {
                 Ok(Path::Query(_)) => {}
@@ -406,6 +445,10 @@ mod tests {
             "body.$.items[?",
             "clock.skew",
             "bodyx",
+            "frames",
+            "frames.class",
+            "socket",
+            "socket.code",
         ] {
             assert!(Path::parse(text).is_err(), "{text:?} was read as a path");
         }

@@ -18,6 +18,7 @@ mod trace;
 mod transport;
 mod trust;
 mod vary;
+mod websocket;
 mod whom;
 
 pub use clock::{ClockSample, SampleError};
@@ -29,3 +30,4 @@ pub use session::{Now, Session};
 pub use signature::KeySource;
 pub use transport::{Transport, TransportError, TransportOptions};
 pub use vary::encoding_matters;
+pub use websocket::{Conversation, Step, uuid};

@@ -60,18 +60,20 @@ pub(super) fn read(
         | Path::Claims(_)
         | Path::Jose(_)
         | Path::Clock(_)
-        | Path::Configuration(_) => return None,
+        | Path::Configuration(_)
+        | Path::Frames(_)
+        | Path::Socket(_) => return None,
     })
 }
 
-fn member(segment: &Segment) -> Option<&str> {
+pub(super) fn member(segment: &Segment) -> Option<&str> {
     match segment {
         Segment::Member(name) => Some(name),
         Segment::Index(_) => None,
     }
 }
 
-fn body(name: Option<&str>, value: &Value, public: bool, scrub: &Scrub) -> Observed {
+pub(super) fn body(name: Option<&str>, value: &Value, public: bool, scrub: &Scrub) -> Observed {
     match value {
         Value::String(text) if !public => Observed::Secret(Secret::new(text.clone())),
         Value::Array(_) | Value::Object(_) if !public => Observed::Value("(secret)".into()),

@@ -23,6 +23,8 @@ pub struct Request {
     pub redirects: u32,
     /// Past the proxy that is in use.
     pub past_proxy: bool,
+    /// Asks for a WebSocket (RFC 6455, section 4.1): the answer is to be 101.
+    pub upgrade: bool,
     /// The identity that asks, where the answer is a token endpoint's: then all of it but the known public
     /// members is secret.
     pub token_endpoint: Option<String>,
@@ -74,6 +76,7 @@ impl Request {
             basic: None,
             redirects: 0,
             past_proxy: false,
+            upgrade: false,
             token_endpoint: None,
         }
     }

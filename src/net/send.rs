@@ -1,6 +1,6 @@
 //! Sends a request, follows redirects only as far as a credential may go, and hands out what may leave.
 
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use base64::Engine;
@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reqwest::header::HeaderMap;
-use reqwest::{Method, Url};
+use reqwest::{Method, StatusCode, Upgraded, Url};
 use tokio::time::{Instant as Deadline, timeout_at};
 
 use super::clock::{self, ClockSample, SampleError};
@@ -31,6 +31,8 @@ pub struct Reply {
     /// What the `Date` header shows of the server's clock.
     pub clock: Result<ClockSample, SampleError>,
     pub(super) answer: Option<Answer>,
+    /// The connection, where the answer gave it over. Taken once; the lock only lets a reply be shared.
+    pub(super) upgraded: Option<Mutex<Upgraded>>,
     token_endpoint: bool,
 }
 
@@ -62,6 +64,7 @@ impl Reply {
 struct Raw {
     sent: Option<Box<Sent>>,
     answer: Option<Answer>,
+    upgraded: Option<Mutex<Upgraded>>,
     version: Option<String>,
     remote: Option<String>,
     tls: Option<TlsFact>,
@@ -142,7 +145,9 @@ impl Session {
         deadline: Deadline,
     ) -> Raw {
         let host = url.host_str().unwrap_or_default().to_owned();
-        let client = if request.past_proxy {
+        let client = if request.upgrade {
+            self.transport.client_for_upgrades()
+        } else if request.past_proxy {
             self.transport.client_past_proxy()
         } else {
             self.transport.client()
@@ -163,8 +168,13 @@ impl Session {
         let work = async {
             let mut response = client.execute(built).await?;
             answered = Some(Instant::now());
+            let head = Head::of(&response);
             let mut body = Vec::new();
             let mut too_large = false;
+            if request.upgrade && head.status == StatusCode::SWITCHING_PROTOCOLS {
+                let upgraded = response.upgrade().await?;
+                return Ok((head, body, too_large, Some(upgraded)));
+            }
             while let Some(chunk) = response.chunk().await? {
                 if body.len() + chunk.len() > BODY_BYTES {
                     too_large = true;
@@ -172,14 +182,14 @@ impl Session {
                 }
                 body.extend_from_slice(&chunk);
             }
-            Ok::<_, reqwest::Error>((response, body, too_large))
+            Ok::<_, reqwest::Error>((head, body, too_large, None))
         };
         let (outcome, trace) = traced(timeout_at(deadline, work)).await;
         let trace = trace.lock().unwrap_or_else(PoisonError::into_inner);
         let timing = trace.timing(started, answered);
         let failed =
             |fault| Raw { sent: Some(sent.clone()), fault: Some(fault), timing, ..Raw::default() };
-        let (response, body, too_large) = match outcome {
+        let (head, body, too_large, upgraded) = match outcome {
             Err(_) => {
                 // To a tenth of a second: no more is known of who was late.
                 let waited = (limit.as_secs_f64() * 10.0).ceil() / 10.0;
@@ -193,16 +203,15 @@ impl Session {
             }
             Ok(Ok(done)) => done,
         };
-        let clock = clock::sample(response.headers(), wall, timing, &host);
-        self.keep_cookies(response.headers(), url);
+        let clock = clock::sample(&head.headers, wall, timing, &host);
+        self.keep_cookies(&head.headers, url);
         Raw {
             sent: Some(sent),
-            version: Some(format!("{:?}", response.version())),
-            remote: response.remote_addr().map(|address| address.to_string()),
-            tls: response.extensions().get::<reqwest::tls::TlsInfo>().and_then(tls_fact),
-            answer: Some(
-                Answer::new(response.status().as_u16(), response.headers().clone(), body).at(&host),
-            ),
+            version: Some(head.version),
+            remote: head.remote,
+            tls: head.tls,
+            answer: Some(Answer::new(head.status.as_u16(), head.headers, body).at(&host)),
+            upgraded: upgraded.map(Mutex::new),
             timing,
             fault: too_large.then(|| Fault {
                 kind: FaultKind::TooLarge,
@@ -278,9 +287,11 @@ impl Session {
             redirects,
             timing: raw.timing,
             fault: raw.fault,
+            socket: None,
         };
         Reply {
             exchange,
+            upgraded: raw.upgraded,
             clock: raw.clock,
             answer,
             token_endpoint: request.token_endpoint.is_some(),
@@ -293,6 +304,7 @@ impl Default for Raw {
         Self {
             sent: None,
             answer: None,
+            upgraded: None,
             version: None,
             remote: None,
             tls: None,
@@ -306,6 +318,27 @@ impl Default for Raw {
 impl Raw {
     fn failed(kind: FaultKind, message: String) -> Self {
         Self { fault: Some(Fault { kind, message }), ..Self::default() }
+    }
+}
+
+/// What an answer begins with.
+struct Head {
+    status: StatusCode,
+    headers: HeaderMap,
+    version: String,
+    remote: Option<String>,
+    tls: Option<TlsFact>,
+}
+
+impl Head {
+    fn of(response: &reqwest::Response) -> Self {
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            version: format!("{:?}", response.version()),
+            remote: response.remote_addr().map(|address| address.to_string()),
+            tls: response.extensions().get::<reqwest::tls::TlsInfo>().and_then(tls_fact),
+        }
     }
 }
 

@@ -13,6 +13,10 @@ use super::connect_to::{self, ConnectTo};
 use super::trace::{ConnectLayer, Resolver, SessionStore};
 use super::trust::Trust;
 
+/// Protocols as TLS names them (RFC 7301).
+const HTTP_1: &[u8] = b"http/1.1";
+const HTTP_2: &[u8] = b"h2";
+
 /// How requests travel; the names and meanings are curl's.
 #[derive(Clone, Default)]
 pub struct TransportOptions {
@@ -50,6 +54,7 @@ pub struct Transport {
     roots: Vec<CertificateDer<'static>>,
     client: OnceLock<Result<reqwest::Client, TransportError>>,
     past_proxy: OnceLock<Result<reqwest::Client, TransportError>>,
+    upgrading: OnceLock<Result<reqwest::Client, TransportError>>,
 }
 
 impl Transport {
@@ -77,17 +82,35 @@ impl Transport {
                 return Err(TransportError::Proxy(shown));
             }
         }
-        Ok(Self { options, roots, client: OnceLock::new(), past_proxy: OnceLock::new() })
+        Ok(Self {
+            options,
+            roots,
+            client: OnceLock::new(),
+            past_proxy: OnceLock::new(),
+            upgrading: OnceLock::new(),
+        })
     }
 
     /// The client.
     pub(super) fn client(&self) -> Result<&reqwest::Client, TransportError> {
-        self.client.get_or_init(|| self.build(true)).as_ref().map_err(Clone::clone)
+        self.client
+            .get_or_init(|| self.build(true, &[HTTP_2, HTTP_1]))
+            .as_ref()
+            .map_err(Clone::clone)
     }
 
     /// A client that uses no proxy, for what is to be seen past one.
     pub(super) fn client_past_proxy(&self) -> Result<&reqwest::Client, TransportError> {
-        self.past_proxy.get_or_init(|| self.build(false)).as_ref().map_err(Clone::clone)
+        self.past_proxy
+            .get_or_init(|| self.build(false, &[HTTP_2, HTTP_1]))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// A client that speaks HTTP/1.1 only, in which alone a request can ask for another protocol (RFC 9110, section
+    /// 7.8).
+    pub(super) fn client_for_upgrades(&self) -> Result<&reqwest::Client, TransportError> {
+        self.upgrading.get_or_init(|| self.build(true, &[HTTP_1])).as_ref().map_err(Clone::clone)
     }
 
     /// Whether a proxy may be in use: one was given, or the environment names one.
@@ -106,7 +129,11 @@ impl Transport {
         self.options.proxy.is_some() || (!self.options.direct && named())
     }
 
-    fn build(&self, through_proxy: bool) -> Result<reqwest::Client, TransportError> {
+    fn build(
+        &self,
+        through_proxy: bool,
+        protocols: &[&[u8]],
+    ) -> Result<reqwest::Client, TransportError> {
         let failed = |error: &dyn std::fmt::Display| TransportError::Client(error.to_string());
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let trust = Trust::new(Arc::clone(&provider), self.roots.clone());
@@ -116,7 +143,7 @@ impl Transport {
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(trust))
             .with_no_client_auth();
-        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        tls.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
         tls.resumption = rustls::client::Resumption::store(Arc::new(SessionStore::new()));
         // Retries and redirects of the client's own would make timings and diagnoses lie.
         let mut builder = reqwest::Client::builder()
@@ -129,6 +156,9 @@ impl Transport {
             .referer(false)
             .pool_idle_timeout(Duration::from_secs(60))
             .user_agent(concat!("why401/", env!("CARGO_PKG_VERSION")));
+        if protocols == [HTTP_1] {
+            builder = builder.http1_only();
+        }
         if !self.options.connect_to.is_empty() {
             let routes =
                 connect_to::route(&self.options.connect_to).map_err(|error| failed(&error))?;

@@ -7,8 +7,8 @@ use super::draft::{Draft, DraftValue};
 use super::lint::{Lint, Mapping, shown};
 use super::shape::EXCLUSIVE;
 use super::suggest;
-use super::yaml::Entry;
-use crate::model::{Effect, Expression, Field, FieldType, Setting, Settings};
+use super::yaml::{Entry, Yaml};
+use crate::model::{Effect, Field, FieldType, Setting, Settings};
 use crate::probe::{KINDS, Kind};
 
 /// A probe before its inputs are known.
@@ -38,7 +38,7 @@ impl Act {
         let literal = self.settings.iter().filter_map(|told| {
             Some(Setting {
                 name: told.field.name,
-                value: Expression::Literal(told.draft.plain()?.clone()),
+                value: told.draft.outline()?,
                 source: lint.document.source(told.span),
             })
         });
@@ -128,8 +128,32 @@ impl Lint<'_> {
             }
             FieldType::Plain => self.plain(entry).map(|text| literal(text.into())),
             FieldType::Name => self.name(entry).map(|text| literal(text.into())),
+            FieldType::Items(FieldType::Object(fields)) => self.items(entry, fields),
             _ => self.draft(entry, kind),
         }
+    }
+
+    /// A list of mappings with keys of their own.
+    fn items(&mut self, entry: &Entry, fields: &'static [Field]) -> Option<Draft> {
+        let Yaml::List(items) = &entry.node.value else {
+            let message = format!("`{}` is a list, not {}", entry.key, entry.node.kind());
+            let problem = self.at(entry.node.span, message);
+            self.push(problem);
+            return None;
+        };
+        let mut drafts = Vec::new();
+        for item in items {
+            let map =
+                self.mapping(item, item.span, &format!("an item of `{}`", entry.key), fields)?;
+            let mut members = Vec::new();
+            for field in fields {
+                if let Some(entry) = map.get(field.name) {
+                    members.push((field.name.to_owned(), self.setting(entry, field.kind)?));
+                }
+            }
+            drafts.push(Draft { value: DraftValue::Map(members), span: item.span });
+        }
+        Some(Draft { value: DraftValue::List(drafts), span: entry.node.span })
     }
 
     fn identity_name(&mut self, entry: &Entry) -> Option<String> {

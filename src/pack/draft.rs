@@ -6,7 +6,7 @@ use super::document::Span;
 use super::lint::{Lint, Scope, shown};
 use super::suggest;
 use super::yaml::{Entry, Node, Yaml};
-use crate::model::{FieldType, Path, PathError};
+use crate::model::{Expression, FieldType, Path, PathError};
 use crate::probe::Kind;
 
 /// A value before its inputs are known.
@@ -85,6 +85,23 @@ impl Draft {
                 _ => None,
             },
             DraftValue::Plain(_) | DraftValue::List(_) | DraftValue::Map(_) => None,
+        }
+    }
+
+    /// What is there before its inputs are known: scalars that read something are left out.
+    pub(super) fn outline(&self) -> Option<Expression> {
+        match &self.value {
+            DraftValue::Plain(value) => Some(Expression::Literal(value.clone())),
+            DraftValue::Text(_) => None,
+            DraftValue::List(items) => {
+                Some(Expression::List(items.iter().filter_map(Self::outline).collect()))
+            }
+            DraftValue::Map(members) => {
+                let outline = |(name, draft): &(String, Self)| {
+                    (name.clone(), draft.outline().unwrap_or(Expression::Literal(Value::Null)))
+                };
+                Some(Expression::Map(members.iter().map(outline).collect()))
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use url::Url;
 use super::document::Span;
 use super::draft::{Draft, DraftValue};
 use super::lint::{Lint, Mapping, Scope, duration_help, shown};
-use super::shape::{INPUT, INPUT_TYPES};
+use super::shape::{GENERATED, INPUT, INPUT_TYPES};
 use super::yaml::{Entry, Node, Yaml};
 use crate::model::{Source, parse_duration};
 
@@ -86,7 +86,8 @@ impl InputType {
 pub(super) fn absolute(text: &str) -> Result<(), &'static str> {
     const WANTED: &str = "an absolute http or https URL, such as https://api.example.com";
     let url = Url::parse(text).map_err(|_| WANTED)?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+    // The two of a WebSocket (RFC 6455, section 3) are those of its handshake.
+    if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") || !url.has_host() {
         return Err(WANTED);
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -112,6 +113,8 @@ pub struct Input {
     /// Where it stands.
     pub source: Source,
     pub(super) default: Option<Draft>,
+    /// Whether it is made anew for every run where nobody sets it.
+    pub(super) generate: bool,
     pub(super) span: Span,
 }
 
@@ -184,6 +187,14 @@ impl Lint<'_> {
         let required = map.get("required").and_then(|entry| self.boolean(entry));
         let secret = map.get("secret").and_then(|entry| self.boolean(entry)).unwrap_or_default();
         let default = map.get("default").and_then(|entry| self.default(entry, kind));
+        let generate =
+            map.get("generate").and_then(|entry| self.choice(entry, GENERATED)).is_some();
+        if let (true, Some(entry)) = (generate, map.get("default").or(map.get("required"))) {
+            let problem = self
+                .at(entry.key_span, format!("{what} is generated where nobody sets it"))
+                .help(format!("leave out `{}`", entry.key));
+            self.push(problem);
+        }
         if let (Some(true), Some(entry)) = (required, map.get("default")) {
             let problem = self
                 .at(entry.key_span, format!("{what} is required and has a default"))
@@ -200,6 +211,7 @@ impl Lint<'_> {
             help: map.get("help").and_then(|entry| self.plain(entry)),
             source: self.document.source(entry.key_span),
             default,
+            generate,
             span: entry.key_span,
         })
     }

@@ -105,7 +105,7 @@ fn of(kind: FieldType) -> Value {
     match kind {
         FieldType::Text => json!({ "type": "string" }),
         FieldType::Plain | FieldType::Identity => text(),
-        FieldType::Url => json!({ "type": "string", "pattern": r"^(https?://|\$\{)" }),
+        FieldType::Url => json!({ "type": "string", "pattern": r"^((https?|wss?)://|\$\{)" }),
         FieldType::Name => json!({ "type": "string", "pattern": KEBAB }),
         FieldType::Words => json!({ "anyOf": [
             text(),

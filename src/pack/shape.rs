@@ -65,6 +65,12 @@ pub(super) const INPUT: &[Field] = &[
         FieldType::Default,
         "the value when nobody sets it; may read other inputs",
     ),
+    Field::optional(
+        "generate",
+        FieldType::Choice(GENERATED),
+        "make the value anew for every run where nobody sets it: `uuid` is a random UUID (RFC 9562, version 4), such \
+         as clients make for a session",
+    ),
     Field::optional("required", FieldType::Bool, "whether the pack cannot run without it"),
     Field::optional(
         "secret",
@@ -77,6 +83,9 @@ pub(super) const INPUT: &[Field] = &[
 /// The types of inputs.
 pub(super) const INPUT_TYPES: &[&str] =
     &["string", "url", "int", "bool", "duration", "list", "path"];
+
+/// What can be made where nobody sets an input.
+pub(super) const GENERATED: &[&str] = &["uuid"];
 
 /// An identity.
 pub(super) const IDENTITY: &[Field] = &[

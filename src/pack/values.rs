@@ -24,6 +24,8 @@ pub struct InputValues<'a> {
     pub env_file: Option<&'a EnvFile>,
     /// The environment.
     pub environment: &'a dyn Fn(&str) -> Option<String>,
+    /// A new random UUID (RFC 9562, version 4).
+    pub uuid: &'a dyn Fn() -> String,
 }
 
 /// A value from outside.
@@ -125,6 +127,7 @@ pub(super) fn settle(
                     problems.push(*problem);
                     Known::Value(Value::Null)
                 }),
+                None if input.generate => generated(input, values),
                 None => Known::Absent,
             },
         };
@@ -137,6 +140,12 @@ pub(super) fn settle(
         settled.insert(input.name.clone(), known);
     }
     settled
+}
+
+/// A value that is made for this run.
+fn generated(input: &Input, values: &InputValues<'_>) -> Known {
+    let uuid = (values.uuid)();
+    if input.secret { Known::Secret(Secret::new(uuid)) } else { Known::Value(uuid.into()) }
 }
 
 /// What is missing, and how to set it.

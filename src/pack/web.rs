@@ -42,7 +42,9 @@ impl Lint<'_> {
 
 /// Whether a text can be the beginning of a URL.
 fn beginning(text: &str) -> Result<(), &'static str> {
-    let rest = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    let rest = ["https://", "http://", "wss://", "ws://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
     match rest {
         Some("") => Ok(()),
         Some(rest) if rest.contains(['/', '?']) => absolute(text),

@@ -8,6 +8,7 @@ mod terraform;
 mod terraform_files;
 mod token;
 mod vary;
+mod websocket;
 
 pub use act::act;
 
@@ -22,7 +23,7 @@ use crate::net::{Acquisition, Session};
 
 /// Every kind of check, in the order in which documentation lists them.
 pub const KINDS: &[&Kind] =
-    &[&token::KIND, &jwt::KIND, &clock::KIND, &http::KIND, &terraform::KIND];
+    &[&token::KIND, &jwt::KIND, &clock::KIND, &http::KIND, &websocket::KIND, &terraform::KIND];
 
 pub use terraform_files::open as open_terraform;
 

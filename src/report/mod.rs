@@ -7,6 +7,8 @@ mod explained;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
+mod fixture_socket;
+#[cfg(test)]
 mod generated;
 mod github;
 mod grid;

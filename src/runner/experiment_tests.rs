@@ -114,6 +114,7 @@ fn exchange(method: &str, status: Option<u16>) -> Exchange {
         redirects: Vec::new(),
         timing: Timing::default(),
         fault: None,
+        socket: None,
     }
 }
 

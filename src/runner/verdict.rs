@@ -121,8 +121,10 @@ fn say(mismatches: &[Mismatch], seen: &Observation) -> String {
     let saw = &seen.saw;
     // The probe's own words say more than "status is 401, not 200".
     let told = |one: &Mismatch| {
-        matches!(one.path.as_str(), "status" | "token.signature" | "configuration.differences")
-            || one.path.starts_with("clock.")
+        matches!(
+            one.path.as_str(),
+            "status" | "token.signature" | "configuration.differences" | "socket.answered"
+        ) || one.path.starts_with("clock.")
             || (one.path == "token.kind" && one.actual.is_null())
     };
     if mismatches.iter().any(told) {

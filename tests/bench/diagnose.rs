@@ -46,6 +46,7 @@ fn exchange(number: usize, refused: bool) -> Exchange {
         redirects: Vec::new(),
         timing: Timing::default(),
         fault: None,
+        socket: None,
     }
 }
 

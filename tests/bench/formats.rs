@@ -41,6 +41,7 @@ fn exchange(number: usize, status: u16) -> Exchange {
         redirects: Vec::new(),
         timing: Timing::default(),
         fault: None,
+        socket: None,
     }
 }
 

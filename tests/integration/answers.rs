@@ -241,6 +241,7 @@ fn exchange(case: &Case) -> Exchange {
         redirects: Vec::new(),
         timing: Timing::default(),
         fault: None,
+        socket: None,
     }
 }
 

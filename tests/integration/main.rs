@@ -31,4 +31,5 @@ mod tls;
 mod token_command;
 mod tokens;
 mod waivers;
+mod websocket;
 mod world;

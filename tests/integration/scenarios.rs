@@ -72,6 +72,9 @@ struct Route {
     /// A token response with a signed JWT that carries these claims; it lives two hours unless they say otherwise.
     #[serde(default)]
     token: Option<Value>,
+    /// With status 101: a WebSocket that answers each message with the next of these.
+    #[serde(default)]
+    messages: Vec<Value>,
     #[serde(default)]
     delay_ms: u64,
     /// Which time it is asked, counted from 1; left out means every time that no other route fits.
@@ -315,7 +318,9 @@ fn answer(route: &Route, base: &str) -> Answer {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
     let body = fill(&json.map_or_else(|| route.body.clone(), |json| json.to_string()));
-    Answer { status: route.status, headers, body, delay: Duration::from_millis(route.delay_ms) }
+    let messages = route.messages.iter().map(Value::to_string).collect();
+    let delay = Duration::from_millis(route.delay_ms);
+    Answer { status: route.status, headers, body, delay, messages }
 }
 
 /// A token response (RFC 6749, section 5.1) with a JWT of these claims, signed with `TOKEN_SECRET`. A time such as

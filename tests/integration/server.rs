@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, Method, Response, Uri};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri};
 use tokio::runtime::Runtime;
 
 /// One answer.
@@ -18,12 +20,14 @@ pub(crate) struct Answer {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
     pub(crate) delay: Duration,
+    /// With status 101: a WebSocket that answers each message with the next of these.
+    pub(crate) messages: Vec<String>,
 }
 
 impl Answer {
     pub(crate) fn json(status: u16, body: &str) -> Self {
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-        Self { status, headers, body: body.to_owned(), delay: Duration::ZERO }
+        Self { status, headers, body: body.to_owned(), ..Self::default() }
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
@@ -80,15 +84,19 @@ impl Server {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
             let address = listener.local_addr().expect("an address");
             let app = Router::new().fallback(
-                move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+                move |method: Method,
+                      uri: Uri,
+                      headers: HeaderMap,
+                      upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+                      body: Bytes| {
                     let remembered = Arc::clone(&remembered);
                     let answers = Arc::clone(&answers);
                     let load = Arc::clone(&counted);
                     async move {
                         let running = load.now.fetch_add(1, Ordering::SeqCst) + 1;
                         load.most.fetch_max(running, Ordering::SeqCst);
-                        let answer =
-                            answer(&remembered, &answers, &method, &uri, &headers, &body).await;
+                        let asked = Asked::new(&method, &uri, &headers, &body);
+                        let answer = answer(&remembered, &answers, asked, upgrade.ok()).await;
                         load.now.fetch_sub(1, Ordering::SeqCst);
                         answer
                     }
@@ -115,23 +123,26 @@ impl Server {
     }
 }
 
+impl Asked {
+    fn new(method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Self {
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            (name.to_string(), value.to_str().unwrap_or_default().to_owned())
+        };
+        Self {
+            method: method.to_string(),
+            path: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+            headers: headers.iter().map(header).collect(),
+            body: String::from_utf8_lossy(body).into_owned(),
+        }
+    }
+}
+
 async fn answer(
     remembered: &Mutex<Vec<Asked>>,
     answers: &Answers,
-    method: &Method,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: &Bytes,
+    asked: Asked,
+    upgrade: Option<WebSocketUpgrade>,
 ) -> Response<Body> {
-    let asked = Asked {
-        method: method.to_string(),
-        path: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-        headers: headers
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
-            .collect(),
-        body: String::from_utf8_lossy(body).into_owned(),
-    };
     let before = {
         let mut list = remembered.lock().expect("the list");
         let before =
@@ -141,9 +152,24 @@ async fn answer(
     };
     let answer = answers(&asked, before);
     tokio::time::sleep(answer.delay).await;
+    if let Some(upgrade) = upgrade.filter(|_| answer.status == 101) {
+        return upgrade.on_upgrade(|socket| talk(socket, answer.messages));
+    }
     let mut response = Response::builder().status(answer.status);
     for (name, value) in &answer.headers {
         response = response.header(name, value);
     }
     response.body(Body::from(answer.body)).expect("an answer")
+}
+
+/// Answers each message with the next one, and those beyond the last with silence.
+async fn talk(mut socket: WebSocket, messages: Vec<String>) {
+    let mut messages = messages.into_iter();
+    while let Some(Ok(message)) = socket.recv().await {
+        if let (Message::Text(_), Some(next)) = (message, messages.next())
+            && socket.send(Message::text(next)).await.is_err()
+        {
+            return;
+        }
+    }
 }

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use super::configuration::ConfigurationWire;
 use super::sent::{RemarkWire, SentWire};
+use super::socket::SocketWire;
 use super::word::{Time, word};
 use crate::model::{
     AnsweredBy, ApiError, BodyKind, Challenge, ClientConfiguration, ClockFact, Exchange, Fact,
-    Fault, FaultKind, Hop, Remark, Sent, SignatureFact, SignatureVerdict, TimeFact, Timing,
+    Fault, FaultKind, Hop, Remark, Sent, SignatureFact, SignatureVerdict, Socket, TimeFact, Timing,
     TlsFact, TokenFact, TokenKind, TokenRequestFact,
 };
 
@@ -98,6 +99,7 @@ struct ExchangeWire {
     #[serde(default)]
     timing: TimingWire,
     fault: Option<FaultWire>,
+    socket: Option<SocketWire>,
 }
 
 #[derive(Deserialize)]
@@ -198,12 +200,13 @@ impl From<ExchangeWire> for Exchange {
                 total: duration(wire.timing.total_ms),
             },
             fault: wire.fault.map(|FaultWire { kind, message }| Fault { kind, message }),
+            socket: wire.socket.map(|socket| Box::new(Socket::from(socket))),
         }
     }
 }
 
 /// Milliseconds with their fractions; what is no length of time is none.
-fn duration(milliseconds: f64) -> Duration {
+pub(super) fn duration(milliseconds: f64) -> Duration {
     let microseconds = (milliseconds * 1000.0).round();
     Duration::try_from_secs_f64(microseconds / 1_000_000.0).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ mod document;
 mod experiment;
 mod fact;
 mod sent;
+mod socket;
 mod waiver;
 mod word;
 

@@ -291,6 +291,7 @@ fn settings(pack: &super::Pack, world: &World) -> Vec<(String, String)> {
         set: world.set.clone(),
         env_file: None,
         environment: &|name| world.environment.get(name).cloned(),
+        uuid: &|| "5f6d2c1e-8a4b-4c3d-9e2f-1a0b9c8d7e6f".to_owned(),
     };
     let mut problems = super::Problems::default();
     let known = super::super::values::settle(pack, &values, &world.custody, &mut problems);
@@ -362,6 +363,7 @@ fn names_that_no_pack_has_are_told() {
         set: world.set.clone(),
         env_file: None,
         environment: &|_| None,
+        uuid: &|| "5f6d2c1e-8a4b-4c3d-9e2f-1a0b9c8d7e6f".to_owned(),
     };
     let said = super::super::unknown_names(&[&pack], &values).expect_err("a problem").render(false);
     assert_eq!(

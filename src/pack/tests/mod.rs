@@ -102,6 +102,7 @@ impl World {
             set: self.set.clone(),
             env_file: Some(&env_file),
             environment: &|name| self.environment.get(name).cloned(),
+            uuid: &|| "5f6d2c1e-8a4b-4c3d-9e2f-1a0b9c8d7e6f".to_owned(),
         };
         plan(pack, &values, &self.custody)
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Time;
 use super::configuration::{ConfigurationWire, configuration};
 use super::sent::{RemarkWire, SentWire, remark, sent};
+use super::socket::{SocketWire, socket};
 use crate::model::{
     ApiError, Challenge, ClockFact, Exchange, Fact, Fault, Hop, SignatureFact, TimeFact, Timing,
     TlsFact, TokenFact, TokenRequestFact,
@@ -27,7 +28,7 @@ pub(super) enum FactWire<'a> {
 
 /// A name that may occur more than once, and its value.
 #[derive(Serialize)]
-pub(super) struct Named<'a> {
+pub(in crate::report::json) struct Named<'a> {
     name: &'a str,
     value: &'a str,
 }
@@ -57,6 +58,8 @@ pub(super) struct ExchangeWire<'a> {
     redirects: Vec<HopWire<'a>>,
     timing: TimingWire,
     fault: Option<FaultWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    socket: Option<SocketWire<'a>>,
 }
 
 #[derive(Serialize)]
@@ -213,6 +216,7 @@ fn exchange(exchange: &Exchange) -> ExchangeWire<'_> {
         redirects,
         timing,
         fault,
+        socket,
     } = exchange;
     ExchangeWire {
         started: Time(*started),
@@ -254,6 +258,7 @@ fn exchange(exchange: &Exchange) -> ExchangeWire<'_> {
         fault: fault
             .as_ref()
             .map(|Fault { kind, message }| FaultWire { kind: kind.as_str(), message }),
+        socket: socket.as_deref().map(self::socket),
     }
 }
 
@@ -269,7 +274,7 @@ fn error(error: &ApiError) -> ErrorWire<'_> {
 }
 
 /// Milliseconds to the microsecond.
-fn fine(duration: Duration) -> f64 {
+pub(super) fn fine(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }
 

@@ -7,6 +7,7 @@ mod fact;
 #[cfg(test)]
 mod schema_tests;
 mod sent;
+mod socket;
 pub(super) mod v1;
 mod waiver;
 
