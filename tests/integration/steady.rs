@@ -18,7 +18,7 @@ const DIFFERS: &[(&str, &str)] = &[
     (r#""run": \{\s*"id": "[0-9a-f]+""#, "\"run\": {\n    \"id\": \"RUN\""),
     // Members of the JSON report that hold a measured time.
     (
-        r#""(duration_ms|dns_ms|connect_ms|tls_ms|first_byte_ms|total_ms|low|high|lifetime|exp|iat|nbf|since_issued|since_not_before|until_expired|forms_searched)": -?\d+(\.\d+)?([eE]-?\d+)?"#,
+        r#""(duration_ms|after_ms|dns_ms|connect_ms|tls_ms|first_byte_ms|total_ms|low|high|lifetime|exp|iat|nbf|since_issued|since_not_before|until_expired|forms_searched)": -?\d+(\.\d+)?([eE]-?\d+)?"#,
         "\"$1\": 0",
     ),
     // Whether a connection was used again depends on which check came first.
