@@ -90,6 +90,7 @@ pub const CAUSES: &[&Cause] = &[
     &causes::api_not_enabled::CAUSE,
     &causes::cloud_trust_wrong::CAUSE,
     &causes::resource_disabled::CAUSE,
+    &causes::recipient_without_flow::CAUSE,
     &causes::session_not_authenticated::CAUSE,
     &causes::session_over::CAUSE,
     &causes::policy_forbids::CAUSE,

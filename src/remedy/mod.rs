@@ -76,6 +76,7 @@ pub const REMEDIES: &[&Remedy] = &[
     &remedy!("fix-cloud-trust"),
     &remedy!("approve-application"),
     &remedy!("enable-resource"),
+    &remedy!("give-recipient-flow"),
     &remedy!("allow-origin"),
     &remedy!("authenticate-session"),
     &remedy!("start-new-session"),

@@ -6,18 +6,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::genesys::INTEGRATION_ID;
 use super::testing::{
     FORM, GRANT, Reply, basic, call, guest_token, jwt_part, post_message, read_queue, send,
     with_faults,
 };
-use super::world::{CLIENT_ID, GUEST_SCOPE};
+use super::world::{CLIENT_ID, GUEST_SCOPE, QUEUE_ID};
 use super::{FAULTS, Fault, Simulator, SimulatorInput};
 
 const GUEST: &str = "guest-api";
 const OIDC: &str = "oidc/client-credentials";
+const CLIENT: &str = "genesys-cloud/oauth-client";
+const QUEUE: &str = "genesys-cloud/queue";
+const OPEN: &str = "genesys-cloud/open-messaging";
+/// The packs of which there is a transcript.
+const PACKS: [&str; 5] = [GUEST, OIDC, CLIENT, QUEUE, OPEN];
 /// Far longer than an answer takes, far shorter than the fault `slow` delays one.
 const PATIENCE: Duration = Duration::from_secs(20);
 const IMPATIENCE: Duration = Duration::from_millis(20);
@@ -42,7 +49,8 @@ impl Transcript<'_> {
         let page = if body.is_null() { reply.body.as_str() } else { "" };
         if let Some(members) = body.as_object_mut() {
             // Different in every request; what they say is noted by itself.
-            let volatile = ["access_token", "id", "selfUri", "keys", "exp", "iat", "nbf", "jti"];
+            let volatile =
+                ["access_token", "id", "selfUri", "keys", "exp", "iat", "nbf", "jti", "contextId"];
             members.retain(|name, _| {
                 !volatile.contains(&name.as_str()) && !self.passed_over.contains(&name.as_str())
             });
@@ -197,6 +205,70 @@ impl Transcript<'_> {
         self.note("introspection", Some(&introspected));
         self.lines
     }
+
+    /// The packs of Genesys Cloud.
+    async fn genesys_cloud(mut self, pack: &str) -> Vec<String> {
+        let simulator = self.simulator;
+        let path = "/genesys-cloud/north/login/oauth/token";
+        let fetched = await_reply(self.slow, as_client(simulator, path, GRANT)).await;
+        self.note("token", fetched.as_ref());
+        self.other_ways(path, fetched.as_ref()).await;
+        let Some(token) =
+            fetched.and_then(|reply| reply.json()["access_token"].as_str().map(ToOwned::to_owned))
+        else {
+            return self.lines;
+        };
+        let south = simulator.inputs(pack).iter().any(|(name, value)| {
+            matches!(value, SimulatorInput::Text(url) if *name == "api_url" && url.contains("south"))
+        });
+        let api = format!("/genesys-cloud/{}/api/api/v2", if south { "south" } else { "north" });
+        let me = call(simulator, "GET", &format!("{api}/tokens/me"), &token, "").await;
+        self.note("who am I", Some(&me));
+        let client = me.json()["OAuthClient"].clone();
+        let grant = if pack == OPEN { client["authorizedGrantType"].clone() } else { Value::Null };
+        self.lines.push(format!("client: {} {grant}", client["state"]));
+        let permitted = "authorization/divisionspermitted/paged/me?permission=conversation";
+        let calls = match pack {
+            QUEUE => vec![
+                format!("{api}/routing/queues/{QUEUE_ID}"),
+                format!("{api}/routing/queues/divisionviews?id={QUEUE_ID}"),
+            ],
+            OPEN => vec![
+                format!("{api}/{permitted}:message:receive"),
+                format!("{api}/{permitted}:communication:disconnect"),
+                format!("{api}/routing/message/recipients/{INTEGRATION_ID}"),
+                format!("{api}/conversations/messaging/integrations/open/{INTEGRATION_ID}"),
+            ],
+            _ => Vec::new(),
+        };
+        if client.is_null() {
+            return self.lines;
+        }
+        let mut all_well = true;
+        for path in &calls {
+            let mut reply = call(simulator, "GET", path, &token, "").await;
+            let list = reply.json()["entities"].clone();
+            let held = list.as_array().is_some_and(|all| !all.is_empty());
+            if (held && path.contains("divisionspermitted"))
+                || (list.is_array() && path.contains("divisionviews"))
+            {
+                // In which divisions, and which queues, is nothing that the packs ask.
+                reply.body.clear();
+            }
+            self.note(path, Some(&reply));
+            // The message wants the integration, which is read last.
+            all_well = reply.json()["status"] == "Active";
+        }
+        if pack == OPEN && all_well {
+            let path = format!(
+                "{api}/conversations/messages/{INTEGRATION_ID}/inbound/open/message?prefetchConversationId=true"
+            );
+            let body = r#"{"channel":{"from":{"id":"a","idType":"Opaque"},"time":"2026-11-22T10:00:00.000Z"},"text":"Hello"}"#;
+            let reply = call(simulator, "POST", &path, &token, body).await;
+            self.note("message", Some(&reply));
+        }
+        self.lines
+    }
 }
 
 /// The secret in the client's configuration.
@@ -227,9 +299,9 @@ fn seconds(time: SystemTime) -> i64 {
     i64::try_from(since.as_secs()).expect("far from overflow")
 }
 
-/// The transcripts of both packs.
+/// The transcripts of all packs.
 async fn transcripts(faults: &[&str]) -> BTreeMap<&'static str, Vec<String>> {
-    transcripts_of(faults, &[GUEST, OIDC]).await
+    transcripts_of(faults, &PACKS).await
 }
 
 /// The transcripts of these packs; those of others are empty.
@@ -248,8 +320,24 @@ async fn transcripts_of(faults: &[&str], packs: &[&str]) -> BTreeMap<&'static st
             Vec::new()
         }
     };
-    let (guest, oidc) = futures_util::future::join(guest, oidc).await;
-    BTreeMap::from([(GUEST, guest), (OIDC, oidc)])
+    let genesys = async {
+        let mut found = BTreeMap::new();
+        for pack in [CLIENT, QUEUE, OPEN].into_iter().filter(|pack| packs.contains(pack)) {
+            found.insert(
+                pack,
+                transcript(&["OAuthClient", "authorizedScope", "clonedUser"])
+                    .genesys_cloud(pack)
+                    .await,
+            );
+        }
+        found
+    };
+    let (guest, oidc, mut all) = futures_util::future::join3(guest, oidc, genesys).await;
+    all.extend([(GUEST, guest), (OIDC, oidc)]);
+    for pack in PACKS {
+        all.entry(pack).or_default();
+    }
+    all
 }
 
 #[tokio::test]
@@ -279,7 +367,7 @@ async fn every_fault_shows_on_the_packs_that_it_names_and_on_no_other() {
     let healthy = transcripts(&[]).await;
     for fault in FAULTS {
         let seen = transcripts(&[fault.id]).await;
-        for pack in [GUEST, OIDC] {
+        for pack in PACKS {
             let shows = seen[pack] != healthy[pack];
             assert_eq!(shows, fault.packs.contains(&pack), "{} on {pack}", fault.id);
         }

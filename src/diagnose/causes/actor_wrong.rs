@@ -1,9 +1,9 @@
 //! The call wants a user where there is none, or none where there is one.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::draft::verdict;
+use crate::diagnose::draft::{Draft, verdict};
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
+use crate::model::{CheckResult, Confidence, Mismatch};
 use crate::provider::Meaning;
 
 cause! {
@@ -15,8 +15,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the answer says so (Genesys Cloud: `not.a.user`, `not.a.client`). Likely when the
-    /// report fits: a service account without a subject, calls about the own user that fail while others
+    /// Confirmed when the answer says so (Genesys Cloud: `not.a.user`, `not.a.client`). Likely when the platform
+    /// says that a token is of a user's grant where one of client credentials is demanded, and when the report fits: a service account without a subject, calls about the own user that fail while others
     /// work.
     ///
     /// ## What to do
@@ -45,6 +45,19 @@ cause! {
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let told = evidence.told(Meaning::Actor);
+    if told.is_empty()
+        && let Some((check, mismatch)) = of_another_grant(evidence)
+    {
+        let shown = mismatch.actual.as_str().unwrap_or_default();
+        return Draft::new(
+            Confidence::Likely,
+            "the token is a user's, and one of the client itself is demanded",
+        )
+        .because(check, format!("the platform says that its grant is {shown}"))
+        .explains([check])
+        .with("wanted_actor", Some("application"))
+        .found();
+    }
     if told.is_empty() {
         return verdict(evidence.by_signs(Meaning::Actor, CAUSE.title));
     }
@@ -59,5 +72,19 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     };
     let draft = evidence.by_answers(Meaning::Actor, Confidence::Confirmed, |_| title.to_owned());
     let wanted = if no_user { "application" } else { "user" };
-    verdict(draft.map(|draft| draft.with("wanted_actor", Some(wanted))))
+    verdict(draft.map(|draft| {
+        // What a check saw of the token's own grant says the same.
+        let shown = of_another_grant(evidence).map(|(check, _)| check);
+        draft.with("wanted_actor", Some(wanted)).explains(shown.filter(|_| no_user))
+    }))
+}
+
+/// A check that demands a token of client credentials, and heard from Genesys Cloud that it is of a user's grant.
+fn of_another_grant<'a>(evidence: &Evidence<'a>) -> Option<(&'a CheckResult, &'a Mismatch)> {
+    let grants = ["CODE", "TOKEN", "SAML2-BEARER", "PASSWORD"];
+    evidence.mismatches().find(|(_, mismatch)| {
+        mismatch.path.ends_with("OAuthClient.authorizedGrantType")
+            && mismatch.expected == "CLIENT-CREDENTIALS"
+            && mismatch.actual.as_str().is_some_and(|grant| grants.contains(&grant))
+    })
 }

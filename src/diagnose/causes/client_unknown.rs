@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
-use crate::provider::{Meaning, Platform};
+use crate::provider::Meaning;
 
 cause! {
     /// ## What it means
@@ -58,7 +58,10 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("token_url", Some(first.fact.exchange.url.as_str()))
         .with("host", Some(host));
         let said = evidence.said(&first.fact.exchange);
-        let regions = evidence.platform().is_some_and(Platform::has_regions);
+        let asked = words::host(&first.fact.exchange.url);
+        let regions = evidence.platform().is_some_and(|platform| {
+            platform.has_regions() && (asked.is_empty() || platform.domain(&asked).is_some())
+        });
         let elsewhere = evidence.signs(Meaning::Region).next().is_some();
         if regions
             || elsewhere

@@ -3,9 +3,10 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::draft::call_of;
+use crate::diagnose::evidence::{Seen, is_troubled};
 use crate::diagnose::words::call;
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::Confidence;
+use crate::model::{Confidence, Exchange, Mismatch};
 use crate::provider::Meaning;
 
 cause! {
@@ -15,7 +16,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed: the refusal says so, and mostly names the permission. Likely when a log does. A bare 403
+    /// Confirmed: the refusal says so, and mostly names the permission; or the platform was asked in which
+    /// divisions the caller has it, and named none. Likely when a log does. A bare 403
     /// says nothing of the kind. Likely at most when people say that the organisation does not offer the
     /// permission. Ruled out when the refusal names a division or a licence as its reason.
     ///
@@ -58,7 +60,11 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
                 && !said.contains(&Meaning::Division)
         })
         .collect();
+    let nowhere = held_nowhere(evidence);
     let Some(first) = named.first() else {
+        if let Some(draft) = by_platform(&nowhere) {
+            return draft.found();
+        }
         // What names another reason beside the permission is not about the role.
         let others = [(Meaning::Division, "the division"), (Meaning::Licence, "the feature")];
         let other = others.iter().find_map(|(reason, what)| {
@@ -85,6 +91,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         [one] => format!("the permission {one}"),
         more => format!("one or more of the permissions {}", words::list(more)),
     };
+    let permissions_named = permissions.clone();
     let mut draft = Draft::new(Confidence::Confirmed, format!("the caller lacks {what}"))
         .worded()
         .with("call", Some(call(first.fact)))
@@ -92,11 +99,55 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     for one in &named {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }
+    for (one, permission) in nowhere.iter().filter(|(_, one)| permissions_named.contains(one)) {
+        draft = draft.because(one.check, held_in_no_division(permission)).explains([one.check]);
+    }
     // Who cannot find the permission in the organisation has nothing to grant: the feature may be absent.
     if evidence.signs(Meaning::Licence).any(|sign| sign.weight > 3) {
         draft = draft.at_most_likely().weighing(2);
     }
     draft.found()
+}
+
+/// Checks that asked the platform in which divisions the caller has a permission, and heard of none.
+fn held_nowhere<'a>(evidence: &Evidence<'a>) -> Vec<(Seen<'a, Exchange>, String)> {
+    let asked = evidence.exchanges().iter().filter(|one| is_troubled(one.check));
+    asked
+        .filter_map(|one| {
+            let (path, query) = one.fact.url.split_once('?')?;
+            let about = path.contains("/authorization/divisionspermitted/");
+            let permission = query.split('&').find_map(|pair| pair.strip_prefix("permission="))?;
+            let none = |mismatch: &Mismatch| {
+                mismatch.path == "body.entities"
+                    && mismatch.actual.as_array().is_some_and(Vec::is_empty)
+            };
+            let heard = one.fact.status == Some(200) && one.check.mismatches.iter().any(none);
+            (about && heard).then(|| (*one, permission.replace("%3A", ":")))
+        })
+        .collect()
+}
+
+fn held_in_no_division(permission: &str) -> String {
+    format!("the platform names no division in which the caller has {permission}")
+}
+
+/// The platform's own word for it, where no call was refused.
+fn by_platform(nowhere: &[(Seen<'_, Exchange>, String)]) -> Option<Draft> {
+    let (first, _) = nowhere.first()?;
+    let permissions: Vec<String> =
+        nowhere.iter().map(|(_, permission)| permission.clone()).collect();
+    let what = match permissions.as_slice() {
+        [one] => format!("the permission {one}"),
+        more => format!("the permissions {}", words::list(more)),
+    };
+    let title = format!("the caller has {what} in no division");
+    let mut draft = Draft::new(Confidence::Confirmed, title)
+        .with("call", Some(call(first.fact)))
+        .with("permissions", Some(permissions));
+    for (one, permission) in nowhere {
+        draft = draft.because(one.check, held_in_no_division(permission)).explains([one.check]);
+    }
+    Some(draft)
 }
 
 /// Permissions of the form `domain:entity:action` that a sentence names.

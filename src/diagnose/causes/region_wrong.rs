@@ -94,7 +94,14 @@ fn issued_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
                     one.check,
                     format!("{}: {}", words::host(&one.fact.url), one.fact.answer()),
                 )
-                .explains([one.check])
+                .explains(
+                    evidence.refusals().filter(|other| other.fact.status == Some(401)).filter_map(
+                        |other| {
+                            let same = words::host(&other.fact.url) == words::host(&one.fact.url);
+                            same.then_some(other.check)
+                        },
+                    ),
+                )
                 .with("domain", Some(from))
                 .with("region_hosts", Some(vec![from.to_owned(), used.to_owned()]))
         })
@@ -108,7 +115,11 @@ fn unknown_here(evidence: &Evidence<'_>) -> Option<Draft> {
         .refused_token_requests()
         .filter(|one| {
             let said = evidence.said(&one.fact.exchange);
-            said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
+            let host = words::host(&one.fact.exchange.url);
+            // Another server's client has nothing to do with the platform's regions.
+            (host.is_empty() || platform.domain(&host).is_some())
+                && said.contains(&Meaning::ClientUnknown)
+                && !said.contains(&Meaning::ClientSecret)
         })
         .collect();
     let first = refused.first()?;

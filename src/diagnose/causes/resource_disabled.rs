@@ -1,8 +1,9 @@
 //! The deployment, client, application or feature is switched off or deleted.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::draft::verdict;
-use crate::diagnose::{Evidence, Verdict};
+use crate::diagnose::draft::{Draft, verdict};
+use crate::diagnose::evidence::is_troubled;
+use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::Confidence;
 use crate::provider::Meaning;
 
@@ -15,7 +16,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the answer says so. Likely when logs or notes do, or when only one feature of a
+    /// Confirmed when the answer says so, or when the resource was read and its own `status` or `state` is
+    /// another than was demanded: inactive, disabled or deleted. Likely when logs or notes do, or when only one feature of a
     /// working session is refused.
     ///
     /// ## What to do
@@ -42,5 +44,38 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence.by_answers(Meaning::Disabled, Confidence::Confirmed, |host| {
         format!("{host} says that it is switched off")
     });
-    verdict(draft).or_signs(evidence, Meaning::Disabled, CAUSE.title)
+    verdict(draft.or_else(|| shown_so(evidence))).or_signs(evidence, Meaning::Disabled, CAUSE.title)
+}
+
+/// States in which a resource does nothing, as resources show them themselves.
+const OFF: [&str; 5] = ["inactive", "disabled", "deleted", "deactivated", "suspended"];
+
+/// A resource that was read, was to be active, and says itself that it is not.
+fn shown_so(evidence: &Evidence<'_>) -> Option<Draft> {
+    let mut draft: Option<Draft> = None;
+    for one in evidence.exchanges().iter().filter(|one| is_troubled(one.check)) {
+        if !matches!(one.fact.status, Some(200..=299)) {
+            continue;
+        }
+        let state = one.check.mismatches.iter().find_map(|mismatch| {
+            let name = mismatch.path.rsplit('.').next().unwrap_or_default();
+            let of_body = mismatch.path.starts_with("body.");
+            let shown = mismatch.actual.as_str()?;
+            let off = OFF.iter().any(|word| shown.eq_ignore_ascii_case(word));
+            (of_body && ["status", "state"].contains(&name) && off).then_some((mismatch, shown))
+        });
+        let Some((mismatch, shown)) = state else { continue };
+        let told = format!("{}: {} is {shown}", words::call(one.fact), mismatch.path);
+        let host = words::host(&one.fact.url);
+        let first = || {
+            Draft::new(
+                Confidence::Confirmed,
+                format!("{host} shows the resource as {}", shown.to_ascii_lowercase()),
+            )
+            .with("host", Some(host.clone()))
+            .with("call", Some(words::call(one.fact)))
+        };
+        draft = Some(draft.unwrap_or_else(first).because(one.check, told).explains([one.check]));
+    }
+    draft
 }

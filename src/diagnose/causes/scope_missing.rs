@@ -312,6 +312,28 @@ fn refused_by_api(evidence: &Evidence<'_>) -> Verdict {
         .flat_map(str::split_whitespace)
         .map(str::to_owned)
         .collect();
+    // Genesys Cloud: several are alternatives, of which the client has none.
+    let alternatives = first.fact.error.as_ref().and_then(|error| {
+        let words = error.message.as_deref()?.strip_prefix("App not authorized to use scope [")?;
+        let of_code = error.code.as_deref() == Some("app.not.authorized.for.scope");
+        of_code
+            .then(|| words.trim_end_matches(']').split(", ").map(str::to_owned).collect::<Vec<_>>())
+    });
+    if let Some(alternatives) = alternatives {
+        let mut draft = Draft::new(
+            Confidence::Likely,
+            format!(
+                "the organisation enforces scopes, and the OAuth client seems to have none of {}",
+                words::list(&alternatives)
+            ),
+        )
+        .worded()
+        .with("missing_scopes", Some(alternatives));
+        for one in &named {
+            draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
+        }
+        return draft.found();
+    }
     let identity = first.fact.identity.as_deref();
     let token = identity.and_then(|identity| evidence.token(identity)).map(|one| one.fact);
     let granted = token.and_then(|token| token.scopes.clone());

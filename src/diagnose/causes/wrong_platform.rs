@@ -53,11 +53,13 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let mut truths: Vec<(&CheckResult, String)> = Vec::new();
     let mut domain = "{domain}";
     let mut host = String::new();
+    let mut packs: Vec<&str> = Vec::new();
     for check in evidence.checks() {
         let asked: Vec<&Exchange> = answered(check)
             .filter(|exchange| platform.domain(&words::host(&exchange.url)).is_some())
             .collect();
         let Some(first) = asked.first() else { continue };
+        packs.push(&check.pack);
         if host.is_empty() {
             host = words::host(&first.url);
             domain = platform.domain(&host).unwrap_or(domain);
@@ -74,7 +76,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     for (check, mismatch) in evidence.mismatches() {
         let about_token =
             ["token.", "claims.", "jose."].iter().any(|root| mismatch.path.starts_with(root));
-        if host.is_empty() || !about_token || answered(check).next().is_some() {
+        let elsewhere = !packs.contains(&check.pack.as_str());
+        if elsewhere || !about_token || answered(check).next().is_some() {
             continue;
         }
         let scopes = texts(&mismatch.expected);

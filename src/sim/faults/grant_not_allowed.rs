@@ -14,7 +14,7 @@ fault! {
     id: "grant-not-allowed",
     title: "the client may not use the client credentials grant",
     cause: Some("grant-not-allowed"),
-    packs: &["guest-api", "oidc/client-credentials"],
+    packs: &["guest-api", "oidc/client-credentials", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
     args: &[],
     apply: |behaviour| behaviour.grant_allowed = false,
 }

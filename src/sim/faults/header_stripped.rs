@@ -15,7 +15,7 @@ fault! {
     id: "header-stripped",
     title: "a proxy in front of the API removes Authorization",
     cause: Some("authorization-header-lost"),
-    packs: &["guest-api"],
+    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
     args: &[],
     apply: |behaviour| behaviour.authorization_stripped = true,
 }

@@ -7,6 +7,8 @@ mod application_not_approved;
 mod audience_wrong;
 mod basic_not_taken;
 mod client_disabled;
+mod client_inactive;
+mod client_of_another_region;
 mod client_unknown;
 mod clock_ahead;
 mod clock_behind;
@@ -16,6 +18,7 @@ mod conversation_over;
 mod deployment_disabled;
 mod division_missing;
 mod edge_refused;
+mod feature_off;
 mod grant_not_allowed;
 mod guest_context_missing;
 mod header_stripped;
@@ -23,25 +26,37 @@ mod headers_too_large;
 mod headers_too_large_bare;
 mod html_instead_of_json;
 mod id_token;
+mod integration_inactive;
 mod issuer_mismatch;
 mod key_not_published;
 mod keys_unreachable;
 mod licence_missing;
 mod login_from_here_restricted;
+mod login_rate_limited;
+mod network_not_allowed;
 mod not_participant;
+mod organization_policy;
 mod origin_not_allowed;
+mod other_permission_named;
 mod permission_missing;
 mod post_redirected;
 mod proof_demanded;
 mod queue_closed_to_guests;
+mod queue_in_another_division;
 mod queue_not_found;
+mod queue_permission_in_no_role;
+mod queue_permission_not_licensed;
 mod rate_limited;
 mod raw_basic_not_taken;
+mod receive_permission_in_no_role;
+mod recipient_without_flow;
 mod refused_without_a_word;
+mod region_sounds_like_secret;
 mod route_unknown;
 mod scope_dropped;
 mod scope_missing;
 mod scope_not_requested;
+mod scopes_enforced;
 mod secret_percent_encoded;
 mod secret_with_line_break;
 mod secret_wrong;
@@ -56,6 +71,8 @@ mod tenant_unknown;
 mod times_in_milliseconds;
 mod token_bound;
 mod token_expired;
+mod token_of_a_user;
+mod token_of_another_region;
 mod token_opaque;
 mod token_revoked;
 mod token_signed_with_secret;
@@ -65,7 +82,7 @@ mod user_demanded;
 use super::Fault;
 
 /// Every fault, in the order in which documentation lists them: the client, its token,
-/// what stands in front of the API, the API, the OpenID issuer. Of refusals at one place the first is given.
+/// what stands in front of the API, the API, the OpenID issuer, Genesys Cloud. Of refusals at one place the first is given.
 pub const FAULTS: &[&Fault] = &[
     &client_unknown::FAULT,
     &basic_not_taken::FAULT,
@@ -128,6 +145,23 @@ pub const FAULTS: &[&Fault] = &[
     &issuer_mismatch::FAULT,
     &audience_wrong::FAULT,
     &key_not_published::FAULT,
+    &client_of_another_region::FAULT,
+    &region_sounds_like_secret::FAULT,
+    &token_of_another_region::FAULT,
+    &client_inactive::FAULT,
+    &login_rate_limited::FAULT,
+    &network_not_allowed::FAULT,
+    &queue_permission_in_no_role::FAULT,
+    &queue_in_another_division::FAULT,
+    &queue_permission_not_licensed::FAULT,
+    &other_permission_named::FAULT,
+    &scopes_enforced::FAULT,
+    &organization_policy::FAULT,
+    &feature_off::FAULT,
+    &receive_permission_in_no_role::FAULT,
+    &token_of_a_user::FAULT,
+    &integration_inactive::FAULT,
+    &recipient_without_flow::FAULT,
 ];
 
 #[cfg(test)]

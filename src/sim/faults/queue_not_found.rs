@@ -13,7 +13,7 @@ fault! {
     id: "queue-not-found",
     title: "the queue does not exist",
     cause: Some("queue-not-found"),
-    packs: &["guest-api"],
+    packs: &["guest-api", "genesys-cloud/queue"],
     args: &[],
     apply: |behaviour| behaviour.queue_exists = false,
 }

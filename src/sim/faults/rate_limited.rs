@@ -14,7 +14,7 @@ fault! {
     id: "rate-limited",
     title: "the API's rate limit is used up",
     cause: Some("rate-limited"),
-    packs: &["guest-api"],
+    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
     args: &[],
     apply: |behaviour| behaviour.rate_limited = true,
 }

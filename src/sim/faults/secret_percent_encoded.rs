@@ -16,7 +16,7 @@ fault! {
     id: "secret-percent-encoded",
     title: "the secret in the client's configuration is percent-encoded",
     cause: Some("client-secret-mangled"),
-    packs: &["guest-api", "oidc/client-credentials"],
+    packs: &["guest-api", "oidc/client-credentials", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
     args: &[],
     apply: |behaviour| behaviour.delivery = Delivery::PercentEncoded,
 }

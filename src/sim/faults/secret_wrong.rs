@@ -15,7 +15,7 @@ fault! {
     id: "secret-wrong",
     title: "the token endpoint expects another client secret",
     cause: Some("client-secret-wrong"),
-    packs: &["guest-api", "oidc/client-credentials"],
+    packs: &["guest-api", "oidc/client-credentials", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
     args: &[],
     apply: |behaviour| behaviour.secret_current = false,
 }

@@ -14,7 +14,7 @@ fault! {
     id: "slow",
     title: "every answer takes 15 seconds",
     cause: Some("no-answer"),
-    packs: &["guest-api", "oidc/client-credentials"],
+    packs: &["guest-api", "oidc/client-credentials", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
     args: &["--timeout", "1s"],
     apply: |behaviour| behaviour.slow = true,
 }

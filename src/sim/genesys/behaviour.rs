@@ -18,6 +18,9 @@ pub enum ClientState {
 pub struct GenesysBehaviour {
     /// The region in which the client is registered.
     pub client_region: Region,
+    /// Whether a login host says that it does not know a client of another region, and not that authentication
+    /// failed. Both were seen.
+    pub unknown_told: bool,
     /// The region whose API the client calls.
     pub api_region: Region,
     /// What state the client is in.
@@ -54,6 +57,7 @@ impl Default for GenesysBehaviour {
     fn default() -> Self {
         Self {
             client_region: Region::North,
+            unknown_told: false,
             api_region: Region::North,
             client_state: ClientState::Active,
             login_rate_limited: false,

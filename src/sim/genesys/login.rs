@@ -98,10 +98,12 @@ fn authenticate(world: &World, exchange: &Exchange<'_>, form: &Form) -> Result<(
         pairs.truncate(1);
     }
     let own = |id: &str| id == world.client_id;
-    if !all.client_known || !pairs.iter().any(|(id, _)| own(id)) {
+    let here = exchange.region == all.genesys.client_region;
+    let told = !here && all.genesys.unknown_told;
+    if told || !pairs.iter().any(|(id, _)| own(id)) {
         return Err(bad("invalid_client", "client not found"));
     }
-    if exchange.region != all.genesys.client_region {
+    if !here {
         // Seen of a client that was sent to another region's login host.
         return failed(StatusCode::BAD_REQUEST);
     }

@@ -17,20 +17,23 @@ use super::organization::grants;
 pub(super) fn read(ask: &Ask<'_>) -> Answer {
     let organization = organization(ask.region);
     let user = ask.token.as_ref().is_some_and(|(_, token)| token.user);
-    let grant = if user { "CODE" } else { "CLIENT-CREDENTIALS" };
+    let mut client = json!({
+        "id": ask.world.client_id,
+        "name": CLIENT_NAME,
+        "authorizedGrantType": if user { "CODE" } else { "CLIENT-CREDENTIALS" },
+        "scope": scopes(ask),
+        "state": state(ask),
+        "organization": organization,
+    });
+    // Only clients of the client credentials grant have roles of their own.
+    if !user && let Some(members) = client.as_object_mut() {
+        members.insert("roleDivisions".to_owned(), role_divisions(ask));
+    }
     let mut body = json!({
         "organization": organization,
         "homeOrganization": organization,
         "authorizedScope": scopes(ask),
-        "OAuthClient": {
-            "id": ask.world.client_id,
-            "name": CLIENT_NAME,
-            "authorizedGrantType": grant,
-            "scope": scopes(ask),
-            "roleDivisions": if user { json!([]) } else { role_divisions(ask) },
-            "state": state(ask),
-            "organization": organization,
-        },
+        "OAuthClient": client,
     });
     if user && let Some(members) = body.as_object_mut() {
         let person = json!({ "id": USER_ID, "organization": organization });

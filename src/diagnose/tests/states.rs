@@ -1,0 +1,108 @@
+//! Causes that a resource shows of itself when it is read: its state, its flow, who has a permission where. For
+//! each a hit and its near miss.
+
+use serde_json::json;
+
+use super::*;
+use crate::model::Confidence::{Confirmed, Likely};
+use crate::model::*;
+
+const API: &str = "https://api.mypurecloud.de/api/v2";
+
+fn read(path: &str, status: u16, member: &str, shown: serde_json::Value) -> CheckResult {
+    called("read", exchange(&format!("{API}{path}"), status)).mismatch(
+        member,
+        "equals",
+        json!("Active"),
+        shown,
+    )
+}
+
+#[test]
+fn a_state_that_the_resource_shows_itself() {
+    let path = "/conversations/messaging/integrations/open/i-1";
+    let sure = |status, member, shown: &str| {
+        sure("resource-disabled", &[read(path, status, member, json!(shown))])
+    };
+    assert_eq!(sure(200, "body.status", "Inactive"), Some(Confirmed));
+    assert_eq!(sure(200, "body.OAuthClient.state", "disabled"), Some(Confirmed));
+    // It is on its way, it is another member, it was not read.
+    assert_eq!(sure(200, "body.status", "Pending"), None);
+    assert_eq!(sure(200, "body.name", "Inactive"), None);
+    assert_eq!(sure(200, "headers.status", "Inactive"), None);
+    assert_eq!(sure(403, "body.status", "Inactive"), None);
+}
+
+#[test]
+fn a_recipient_that_names_no_flow() {
+    let recipient = "/routing/message/recipients/i-1";
+    let sure = |path, status, member, shown| {
+        sure("recipient-without-flow", &[read(path, status, member, shown)])
+    };
+    assert_eq!(sure(recipient, 200, "body.flow.id", json!(null)), Some(Likely));
+    assert_eq!(sure(recipient, 200, "body.flow", json!(null)), Some(Likely));
+    // Another flow than was meant, another member, another resource, a recipient that was not read.
+    assert_eq!(sure(recipient, 200, "body.flow.id", json!("f-2")), None);
+    assert_eq!(sure(recipient, 200, "body.flowers", json!(null)), None);
+    assert_eq!(sure("/routing/queues/q-1", 200, "body.flow.id", json!(null)), None);
+    assert_eq!(sure(recipient, 404, "body.flow.id", json!(null)), None);
+}
+
+#[test]
+fn a_permission_that_is_held_in_no_division() {
+    let permitted =
+        "/authorization/divisionspermitted/paged/me?permission=conversation:message:receive";
+    let asked = |path: &str, status, shown| {
+        sure("permission-missing", &[read(path, status, "body.entities", shown)])
+    };
+    assert_eq!(asked(permitted, 200, json!([])), Some(Confirmed));
+    // It is held somewhere, the question was refused, or was another.
+    assert_eq!(asked(permitted, 200, json!([{ "id": "d-1" }])), None);
+    assert_eq!(asked(permitted, 200, json!(null)), None);
+    assert_eq!(asked(permitted, 403, json!([])), None);
+    assert_eq!(asked("/authorization/divisionspermitted/paged/me", 200, json!([])), None);
+    assert_eq!(asked("/routing/queues?permission=a:b:c", 200, json!([])), None);
+}
+
+#[test]
+fn scopes_of_which_one_is_enough() {
+    let refused = |code: &str, message: &str| {
+        let exchange = refusal(&format!("{API}/routing/queues/q-1"), 403, code, message);
+        called("queue-view", exchange)
+    };
+    let words = "App not authorized to use scope [routing, routing:readonly]";
+    let known = refused("app.not.authorized.for.scope", words);
+    let Verdict::Finding(finding) = judge("scope-missing", &[known]) else { panic!("a finding") };
+    assert_eq!(finding.confidence, Likely);
+    assert!(finding.title.ends_with("none of routing and routing:readonly"), "{}", finding.title);
+    let other = refused("missing.permissions", "You are missing: [routing:queue:view]");
+    assert_eq!(sure("scope-missing", &[other]), None);
+}
+
+#[test]
+fn a_token_of_a_users_grant_where_a_clients_is_demanded() {
+    let me =
+        |expected: &str, shown| {
+            let check = called("token-of-client", exchange(&format!("{API}/tokens/me"), 200))
+                .mismatch("body.OAuthClient.authorizedGrantType", "equals", json!(expected), shown);
+            sure("actor-wrong", &[check])
+        };
+    assert_eq!(me("CLIENT-CREDENTIALS", json!("CODE")), Some(Likely));
+    assert_eq!(me("CLIENT-CREDENTIALS", json!(null)), None);
+    assert_eq!(me("CODE", json!("CLIENT-CREDENTIALS")), None);
+    assert_eq!(me("CODE", json!("TOKEN")), None);
+}
+
+#[test]
+fn what_one_pack_demands_of_its_token_is_not_said_of_another_packs_platform() {
+    let mut scope = token_scopes(token(&["a:read"]));
+    scope.pack = "gateway".to_owned();
+    let refused = |pack: &str| {
+        let url = format!("{API}/conversations/messages");
+        let mut check = called("message", refusal(&url, 503, "service.unavailable", ""));
+        check.pack = pack.to_owned();
+        check
+    };
+    assert_eq!(sure("wrong-platform", &[refused("gateway"), scope.clone()]), Some(Confirmed));
+    assert_eq!(sure("wrong-platform", &[refused("platform"), scope]), None);
+}
