@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::authorization::page;
+use super::error::Refusal;
 use super::objects::{QUEUE_ID, SALES_QUEUE_ID};
 use super::operation::{Answer, Ask, found, not_found};
 use super::organization::{Division, SALES, SUPPORT, divisions_with};
@@ -42,6 +43,9 @@ fn queues(ask: &Ask<'_>) -> impl Iterator<Item = &'static Queue> {
 
 /// `GET /api/v2/routing/queues/{queueId}`.
 pub(super) fn read(ask: &Ask<'_>) -> Answer {
+    if !is_uuid(ask.id(0)) {
+        return Err(Refusal::new("invalid.id", &[]));
+    }
     let queue = queues(ask).find(|queue| queue.id == ask.id(0)).ok_or_else(not_found)?;
     ask.within(queue.division)?;
     found(queue.body())
@@ -62,6 +66,12 @@ pub(super) fn own(ask: &Ask<'_>) -> Answer {
     found(page(ask, &[]))
 }
 
+/// Whether an id has the form of one: 8, 4, 4, 4 and 12 hexadecimal digits.
+fn is_uuid(id: &str) -> bool {
+    let lengths = id.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && id.bytes().all(|it| it == b'-' || it.is_ascii_hexdigit())
+}
+
 fn listed(ask: &Ask<'_>, permission: &str) -> Value {
     let divisions = divisions_with(ask.behaviour, permission);
     let id = ask.parameter("id");
@@ -73,4 +83,36 @@ fn listed(ask: &Ask<'_>, permission: &str) -> Value {
         .map(Queue::body)
         .collect();
     page(ask, &all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{api, token};
+    use super::*;
+    use crate::sim::testing::with_faults;
+
+    #[test]
+    fn an_id_has_five_parts_of_hexadecimal_digits() {
+        assert!(is_uuid(QUEUE_ID));
+        let short = &QUEUE_ID[1..];
+        for id in
+            ["", "support", "----", short, &QUEUE_ID.replace('-', ""), &QUEUE_ID.replace('7', "g")]
+        {
+            assert!(!is_uuid(id), "{id}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_id_is_told_apart_from_an_id_that_nothing_has() {
+        let simulator = with_faults(&[]).await;
+        let token = token(&simulator).await;
+        for (id, status, code) in [
+            ("support", 400, "invalid.id"),
+            ("00000000-0000-4000-8000-000000000000", 404, "not.found"),
+        ] {
+            let path = format!("/api/v2/routing/queues/{id}");
+            let reply = api(&simulator, "GET", &path, &token, "").await;
+            assert_eq!((reply.status, reply.json()["code"].as_str()), (status, Some(code)), "{id}");
+        }
+    }
 }
