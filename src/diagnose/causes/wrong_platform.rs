@@ -142,7 +142,8 @@ fn myths(platform: &Platform, check: &CheckResult, asked: &[&Exchange]) -> Vec<S
     let by_path = asked.iter().filter_map(|exchange| {
         let path = words::path(&exchange.url);
         let myth = platform.myth_of_path(&path)?;
-        (!is_answered_as_a_call(exchange)).then(|| format!("{path}: {}", myth.truth))
+        let served = matches!(exchange.status, Some(200..=299));
+        (!served && !is_answered_as_a_call(exchange)).then(|| format!("{path}: {}", myth.truth))
     });
     let requests = check.facts.iter().filter_map(Fact::token_request);
     let requested = requests.flat_map(|request| &request.scopes_requested);

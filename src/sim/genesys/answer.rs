@@ -1,5 +1,6 @@
 //! How the platform writes its answers, and the request that an answer is for.
 
+use aws_lc_rs::digest::{SHA512, digest};
 use axum::body::Bytes;
 use axum::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
@@ -52,11 +53,13 @@ pub(super) fn api(world: &World, mut exchange: Exchange<'_>) -> Response {
         return text(StatusCode::OK, "text/html; charset=utf-8", page);
     }
     let found = api::find(exchange.method.as_str(), exchange.path);
-    let name = found.as_ref().map_or("unknown", |(operation, _)| operation.name);
-    let place = OPERATIONS.iter().position(|operation| operation.name == name);
-    exchange.count = world.genesys.count(exchange.region, name);
-    let correlation =
-        correlation(exchange.region, place.unwrap_or(OPERATIONS.len()), exchange.count);
+    // Counted for each target: what requests beside it do changes nothing of an answer.
+    let query = exchange.query.unwrap_or_default();
+    let target = format!("{} {}?{query}", exchange.method, exchange.path);
+    exchange.count = world.genesys.count(exchange.region, &target);
+    let hash = digest(&SHA512, target.as_bytes());
+    let kind = hash.as_ref().iter().take(2).fold(0, |sum, byte| sum * 256 + usize::from(*byte));
+    let correlation = correlation(exchange.region, kind, exchange.count);
     let answer = found.and_then(|(operation, ids)| api::answer(world, &exchange, operation, ids));
     let mut response = match answer {
         Ok((status, Some(body))) => json_body(status, &body),

@@ -23,7 +23,7 @@ pub(in crate::sim) struct Platform {
 /// What one region remembers.
 #[derive(Default)]
 struct Memory {
-    counts: Mutex<BTreeMap<&'static str, u64>>,
+    counts: Mutex<BTreeMap<String, u64>>,
     made: AtomicU64,
     tokens: Mutex<BTreeMap<String, Token>>,
     conversations: Mutex<BTreeMap<String, String>>,
@@ -47,9 +47,9 @@ impl Platform {
     }
 
     /// How many requests of that kind the region had before this one.
-    pub(super) fn count(&self, region: Region, what: &'static str) -> u64 {
+    pub(super) fn count(&self, region: Region, what: &str) -> u64 {
         let mut counts = lock(&self.memory(region).counts);
-        let count = counts.entry(what).or_default();
+        let count = counts.entry(what.to_owned()).or_default();
         *count += 1;
         *count - 1
     }
