@@ -71,6 +71,11 @@ pub const BUILTIN: &[Builtin] = &[
         visible: true,
     },
     Builtin {
+        name: "genesys-cloud/web-messaging",
+        text: include_str!("../../checks/genesys-cloud/web-messaging.yaml"),
+        visible: true,
+    },
+    Builtin {
         name: "genesys-cloud/open-messaging",
         text: include_str!("../../checks/genesys-cloud/open-messaging.yaml"),
         visible: true,

@@ -8,13 +8,13 @@ use serde_json::json;
 
 use crate::model::{
     Act, AnsweredBy, ApiError, Aspect, Because, Blocked, BodyKind, CauseReport, Challenge, Change,
-    CheckResult, CleanupResult, ClientConfiguration, ClockFact, Close, Comparison, Confidence,
+    CheckResult, CleanupResult, ClientConfiguration, ClockFact, Comparison, Confidence,
     CredentialFlaw, CredentialKind, CredentialPlace, Diagnosis, Difference, Effect, Excerpt,
-    Exchange, Experiment, ExperimentResult, Fact, Frame, Hop, Mismatch, Proof, RedactionReceipt,
-    Remark, RemarkSource, RemedyReport, Report, RuledOut, Run, Sent, SentCredential, Severity,
-    Shift, SignatureFact, SignatureVerdict, SkipReason, Socket, Source, Status, Summary, TimeFact,
-    Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool, Trend, Waived, Waiver,
-    WaiverReport, WaiverState, WaiverTarget,
+    Exchange, Experiment, ExperimentResult, Fact, Hop, Mismatch, Proof, RedactionReceipt, Remark,
+    RemarkSource, RemedyReport, Report, RuledOut, Run, Sent, SentCredential, Severity, Shift,
+    SignatureFact, SignatureVerdict, SkipReason, Source, Status, Summary, TimeFact, Timing,
+    TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool, Trend, Waived, Waiver, WaiverReport,
+    WaiverState, WaiverTarget,
 };
 
 pub(super) fn time(text: &str) -> Timestamp {

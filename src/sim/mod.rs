@@ -38,7 +38,7 @@ mod world;
 pub use behaviour::{Behaviour, ClientProof, Delivery, NODES};
 pub use fault::{Fault, UnknownFault, find};
 pub use faults::FAULTS;
-pub use genesys::{ClientState, GenesysBehaviour, Region};
+pub use genesys::{ClientState, GenesysBehaviour, InBand, Region, WebMessagingBehaviour};
 pub use options::{LogLine, OnRequest, Options, SimulatorInput};
 pub use refusal::{Place, Refusal};
 pub use simulator::{Simulator, start};

@@ -18,11 +18,15 @@ fault! {
     ///
     /// ## How it shows
     ///
-    /// Posting answers 400 `chat.deployment.disabled`. Reading the queue works.
+    /// Posting answers 400 `chat.deployment.disabled`. Reading the queue works. Web messaging's `config.json` says
+    /// `Inactive`, and the handshake is refused with 403.
     id: "deployment-disabled",
     title: "the chat deployment is switched off",
     cause: Some("resource-disabled"),
-    packs: &["guest-api"],
+    packs: &["guest-api", "genesys-cloud/web-messaging"],
     args: &[],
-    apply: |behaviour| behaviour.refuse(&REFUSAL),
+    apply: |behaviour| {
+        behaviour.refuse(&REFUSAL);
+        behaviour.genesys.web_messaging.deployment_active = false;
+    },
 }

@@ -19,11 +19,14 @@ fault! {
     ///
     /// ## How it shows
     ///
-    /// Posting answers 403 `origin.not.allowed`. Reading the queue works.
+    /// Posting answers 403 `origin.not.allowed`. Reading the queue works. Web messaging refuses the handshake with 403.
     id: "origin-not-allowed",
     title: "the origin is not on the deployment's list",
     cause: Some("origin-not-allowed"),
-    packs: &["guest-api"],
+    packs: &["guest-api", "genesys-cloud/web-messaging"],
     args: &[],
-    apply: |behaviour| behaviour.refuse(&REFUSAL),
+    apply: |behaviour| {
+        behaviour.refuse(&REFUSAL);
+        behaviour.genesys.web_messaging.origin_allowed = false;
+    },
 }

@@ -11,6 +11,7 @@ use super::api::{self, ALLOWED};
 use super::error::Refusal;
 use super::operation::Ask;
 use super::operations::OPERATIONS;
+use super::web_messaging::history;
 use crate::sim::answer::{empty, json_body, set, text};
 use crate::sim::world::{World, numbered_id};
 
@@ -51,6 +52,9 @@ pub(super) fn api(world: &World, mut exchange: Exchange<'_>) -> Response {
     if page {
         let page = include_str!("../login-page.html").to_owned();
         return text(StatusCode::OK, "text/html; charset=utf-8", page);
+    }
+    if exchange.path == history::PATH {
+        return history::answer(world, &exchange);
     }
     let found = api::find(exchange.method.as_str(), exchange.path);
     // Counted for each target: what requests beside it do changes nothing of an answer.

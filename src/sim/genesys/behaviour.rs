@@ -1,6 +1,7 @@
 //! How the simulated Genesys Cloud behaves: switches of its own, healthy by default.
 
 use super::address::Region;
+use super::web_messaging::WebMessagingBehaviour;
 
 /// What state the OAuth client is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct GenesysBehaviour {
     pub integration_active: bool,
     /// Whether messages of the integration have a flow to go to.
     pub recipient_has_flow: bool,
+    /// Web messaging.
+    pub web_messaging: WebMessagingBehaviour,
 }
 
 impl Default for GenesysBehaviour {
@@ -73,6 +76,7 @@ impl Default for GenesysBehaviour {
             participant: true,
             integration_active: true,
             recipient_has_flow: true,
+            web_messaging: WebMessagingBehaviour::default(),
         }
     }
 }

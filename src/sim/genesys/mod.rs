@@ -51,3 +51,4 @@ pub(in crate::sim) use objects::{
     DEPLOYMENT_ID, HOME_DIVISION_ID, INTEGRATION_ID, ORGANIZATION_ID, ORIGIN,
 };
 pub(in crate::sim) use state::Platform;
+pub use web_messaging::{InBand, WebMessagingBehaviour};

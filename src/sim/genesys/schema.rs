@@ -7,8 +7,11 @@ use serde_json::Value;
 
 use super::error::Refusal;
 
+/// Schemas by their names.
+pub(super) type Schemas = BTreeMap<String, Value>;
+
 /// The schemas of request bodies, as the API definition has them. Read when first asked for.
-static SCHEMAS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
+static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
     serde_json::from_str(include_str!("request-schemas.json"))
         .expect("the embedded schemas are read by a test")
 });
@@ -19,15 +22,24 @@ static SCHEMAS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
 ///
 /// The refusal of the first thing that is wrong.
 pub(super) fn check(name: &str, body: &Value) -> Result<(), Refusal> {
-    SCHEMAS.get(name).map_or(Ok(()), |schema| walk(schema, body, name))
+    check_in(&SCHEMAS, name, body)
+}
+
+/// Holds a body to the schema of that name among these.
+///
+/// # Errors
+///
+/// The refusal of the first thing that is wrong.
+pub(super) fn check_in(schemas: &Schemas, name: &str, body: &Value) -> Result<(), Refusal> {
+    schemas.get(name).map_or(Ok(()), |schema| walk(schemas, schema, body, name))
 }
 
 /// `place` is what the value is called in a refusal.
-fn walk(schema: &Value, value: &Value, place: &str) -> Result<(), Refusal> {
+fn walk(schemas: &Schemas, schema: &Value, value: &Value, place: &str) -> Result<(), Refusal> {
     if let Some(reference) = schema["$ref"].as_str() {
         let name = reference.rsplit('/').next().unwrap_or_default();
         // What the definition does not spell out may be anything.
-        return SCHEMAS.get(name).map_or(Ok(()), |schema| walk(schema, value, place));
+        return schemas.get(name).map_or(Ok(()), |schema| walk(schemas, schema, value, place));
     }
     let fits = match schema["type"].as_str() {
         Some("object") => value.is_object(),
@@ -52,12 +64,12 @@ fn walk(schema: &Value, value: &Value, place: &str) -> Result<(), Refusal> {
     {
         for (name, member) in members.iter().filter(|(_, member)| !member.is_null()) {
             if let Some(schema) = properties.get(name) {
-                walk(schema, member, name)?;
+                walk(schemas, schema, member, name)?;
             }
         }
     }
     for element in value.as_array().into_iter().flatten() {
-        walk(&schema["items"], element, place)?;
+        walk(schemas, &schema["items"], element, place)?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::address::Region;
+use super::web_messaging::Guests;
 
 /// How many tokens and conversations a region remembers; the first in their order is forgotten first.
 const REMEMBERED: usize = 1024;
@@ -16,6 +17,8 @@ const REMEMBERED: usize = 1024;
 /// Both regions. Nothing of it is global: two simulators never meet.
 #[derive(Default)]
 pub(in crate::sim) struct Platform {
+    /// The guests of web messaging.
+    pub(super) guests: Guests,
     north: Memory,
     south: Memory,
 }

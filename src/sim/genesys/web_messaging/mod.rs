@@ -1,15 +1,21 @@
-//! Guests of web messaging, by WebSocket.
+//! Guests of web messaging: a WebSocket that wants no OAuth token, but a deployment, the origin of an allowed site, and
+//! a session token that the guest's client makes itself.
+//!
+//! ```text
+//!  handshake ──► upgrade: deployment, origin ──► 101 ──► session: requests held to their schemas ──► answers
+//!                                            └─► 403
+//!  api: GET /api/v2/webmessaging/messages with the session's JWT ──► history
+//! ```
 
-use std::sync::Arc;
+mod answers;
+mod behaviour;
+mod guests;
+pub(super) mod history;
+mod session;
+#[cfg(test)]
+mod tests;
+mod upgrade;
 
-use axum::extract::Request;
-use axum::response::Response;
-
-use super::address::Address;
-use super::answer::nothing_here;
-use crate::sim::world::World;
-
-/// Answers a request for the host of web messaging. It gets the request whole, to take the connection over.
-pub(super) async fn serve(_world: Arc<World>, _address: Address, _request: Request) -> Response {
-    nothing_here()
-}
+pub use behaviour::{InBand, WebMessagingBehaviour};
+pub(super) use guests::Guests;
+pub(super) use upgrade::serve;
