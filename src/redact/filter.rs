@@ -40,11 +40,13 @@ impl Bits {
         self.table[place / 64] |= 1 << (place % 64);
     }
 
+    #[inline(always)]
     fn may_hold(&self, number: u64) -> bool {
         let place = self.place(number);
         self.table[place / 64] >> (place % 64) & 1 == 1
     }
 
+    #[inline(always)]
     fn place(&self, number: u64) -> usize {
         (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::filter::Filter;
 use super::search::{Pattern, Search};
 use super::searchable::{LEAST, MARKER, searchable};
-use super::sight::{Sight, strip};
+use super::sight::{Copy, Sight, strip};
 use super::view::View;
 use super::{form, place};
 use crate::model::{Custody, RedactionReceipt, Secret};
@@ -60,9 +60,9 @@ fn shown(spelling: &str) -> Option<Vec<u8>> {
     if spelling.starts_with('[') || spelling.contains('\u{1b}') {
         return None;
     }
-    let mut shown = Vec::new();
+    let mut shown = Copy::default();
     strip(spelling.as_bytes(), &mut shown);
-    (shown.len() >= LEAST).then_some(shown)
+    (shown.bytes().len() >= LEAST).then(|| shown.bytes().to_vec())
 }
 
 /// The next place between characters.

@@ -36,9 +36,38 @@ const fn begins_an_encoding(byte: u8) -> bool {
 /// Room for the copies of a text; it is used again for the next one.
 #[derive(Default)]
 pub(super) struct Sight {
-    stripped: Vec<u8>,
-    decoded: Vec<u8>,
-    spare: Vec<u8>,
+    stripped: Copy,
+    decoded: Copy,
+    /// Copies that still have what cannot be seen.
+    layers: [Vec<u8>; 2],
+}
+
+/// A copy in room that is never given back: to clear it would take as long as to fill it.
+#[derive(Default)]
+pub(super) struct Copy {
+    room: Vec<u8>,
+    length: usize,
+}
+
+impl Copy {
+    /// What was copied.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.room[..self.length]
+    }
+
+    /// Begins anew, with room for so many bytes.
+    fn begin(&mut self, bytes: usize) {
+        self.length = 0;
+        if self.room.len() < bytes {
+            self.room.resize(bytes, 0);
+        }
+    }
+
+    #[inline(always)]
+    fn push(&mut self, byte: u8) {
+        self.room[self.length] = byte;
+        self.length += 1;
+    }
 }
 
 impl Sight {
@@ -47,52 +76,53 @@ impl Sight {
         let bytes = text.as_bytes();
         if memchr3(b'%', b'\\', b'&', bytes).is_none() {
             strip(bytes, &mut self.stripped);
-            return wanted(&self.stripped);
+            return wanted(self.stripped.bytes());
         }
         if both(bytes, &mut self.stripped, &mut self.decoded) {
-            return wanted(&self.stripped) || wanted(&self.decoded);
+            return wanted(self.stripped.bytes()) || wanted(self.decoded.bytes());
         }
         strip(bytes, &mut self.stripped);
-        if wanted(&self.stripped) {
+        if wanted(self.stripped.bytes()) {
             return true;
         }
-        if !decode_once(bytes, &mut self.decoded) {
+        let [layer, next] = &mut self.layers;
+        if !decode_once(bytes, layer) {
             return false;
         }
         for _ in 1..ROUNDS {
-            if !decode_once(&self.decoded, &mut self.spare) {
+            if !decode_once(layer, next) {
                 break;
             }
-            std::mem::swap(&mut self.decoded, &mut self.spare);
+            std::mem::swap(layer, next);
         }
-        strip(&self.decoded, &mut self.stripped);
-        wanted(&self.stripped)
+        strip(layer, &mut self.decoded);
+        wanted(self.decoded.bytes())
     }
 }
 
 /// Makes both copies in one pass: without what cannot be seen, and without encodings too. Returns whether it could: not
 /// where taking an encoding off may make another one, or a part of what cannot be seen.
-fn both(bytes: &[u8], stripped: &mut Vec<u8>, decoded: &mut Vec<u8>) -> bool {
-    stripped.clear();
-    stripped.resize(bytes.len(), 0);
-    decoded.clear();
-    decoded.resize(bytes.len(), 0);
-    let (mut seen, mut plain) = (0, 0);
+fn both(bytes: &[u8], stripped: &mut Copy, decoded: &mut Copy) -> bool {
+    stripped.begin(bytes.len());
+    decoded.begin(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
+        // Up to what is left open, nothing branches.
         let rest = &bytes[at..];
         let mut passed = rest.len();
+        let (mut seen, mut plain) = (stripped.length, decoded.length);
         for (index, &byte) in rest.iter().enumerate() {
             let kind = KINDS_BESIDE_ENCODINGS[usize::from(byte)];
             if kind == OPEN {
                 passed = index;
                 break;
             }
-            stripped[seen] = byte;
-            decoded[plain] = byte;
+            stripped.room[seen] = byte;
+            decoded.room[plain] = byte;
             seen += usize::from(kind);
             plain += usize::from(kind);
         }
+        (stripped.length, decoded.length) = (seen, plain);
         at += passed;
         let Some(&byte) = bytes.get(at) else { break };
         if byte == ESCAPE {
@@ -101,53 +131,48 @@ fn both(bytes: &[u8], stripped: &mut Vec<u8>, decoded: &mut Vec<u8>) -> bool {
         if !begins_an_encoding(byte) {
             let gone = unseen(&bytes[at..]);
             if gone == 0 {
-                stripped[seen] = byte;
-                decoded[plain] = byte;
-                seen += 1;
-                plain += 1;
+                stripped.push(byte);
+                decoded.push(byte);
             }
             at += gone.max(1);
             continue;
         }
         let (becomes, length) = decode(&bytes[at..]);
-        let comes_to = match becomes {
-            Decoded::As([one, ..], 1) => one,
+        let behind = &bytes[at + length..];
+        let (comes_to, settled) = match becomes {
+            Decoded::As([one, ..], 1) if begins_an_encoding(one) => {
+                (one, !makes_one(one, behind) && stays(one, behind))
+            }
+            Decoded::As([one, ..], 1) => (one, one < 0x80 && one != ESCAPE),
             Decoded::As(..) => return false,
-            Decoded::Itself => byte,
+            Decoded::Itself => (byte, stays(byte, behind)),
         };
-        if comes_to >= 0x80 || comes_to == ESCAPE {
+        if !settled {
             return false;
         }
-        if begins_an_encoding(comes_to) && !stays(comes_to, &bytes[at + length..]) {
-            return false;
-        }
-        // Too few to be worth the call of a copy.
-        for &byte in &bytes[at..at + length] {
-            stripped[seen] = byte;
-            seen += 1;
-        }
-        decoded[plain] = comes_to;
-        plain += usize::from(KINDS[usize::from(comes_to)]);
+        bytes[at..at + length].iter().for_each(|byte| stripped.push(*byte));
+        decoded.push(comes_to);
+        decoded.length -= usize::from(KINDS[usize::from(comes_to)] == GOES);
         at += length;
     }
-    stripped.truncate(seen);
-    decoded.truncate(plain);
     true
 }
 
-/// Whether what an encoding begins with begins none here, whatever else is decoded behind it.
-fn stays(byte: u8, behind: &[u8]) -> bool {
+/// Whether a byte that has just been decoded begins an encoding with what is behind it.
+fn makes_one(byte: u8, behind: &[u8]) -> bool {
     if byte == b'&' && behind.first().is_none_or(|next| *next <= b' ') {
-        return true;
+        return false;
     }
     // The longest encodings have sixteen characters.
     let mut whole = [0; 16];
     let count = behind.len().min(whole.len() - 1);
     whole[0] = byte;
     whole[1..=count].copy_from_slice(&behind[..count]);
-    if matches!(decode(&whole[..=count]).0, Decoded::As(..)) {
-        return false;
-    }
+    matches!(decode(&whole[..=count]).0, Decoded::As(..))
+}
+
+/// Whether what an encoding begins with and begins none here goes on to do so, whatever else is decoded behind it.
+fn stays(byte: u8, behind: &[u8]) -> bool {
     let open = |count: usize| behind.iter().take(count).any(|byte| begins_an_encoding(*byte));
     match byte {
         b'%' => !open(2),
@@ -161,35 +186,32 @@ fn stays(byte: u8, behind: &[u8]) -> bool {
 }
 
 /// Leaves out what cannot be seen.
-pub(super) fn strip(bytes: &[u8], out: &mut Vec<u8>) {
-    out.clear();
-    out.resize(bytes.len(), 0);
-    let mut length = 0;
+pub(super) fn strip(bytes: &[u8], out: &mut Copy) {
+    out.begin(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        // Up to what follows decides, nothing branches.
         let rest = &bytes[at..];
         let mut passed = rest.len();
+        let mut length = out.length;
         for (index, &byte) in rest.iter().enumerate() {
             let kind = KINDS[usize::from(byte)];
             if kind == OPEN {
                 passed = index;
                 break;
             }
-            out[length] = byte;
+            out.room[length] = byte;
             length += usize::from(kind);
         }
+        out.length = length;
         at += passed;
         if at < bytes.len() {
             let gone = unseen(&bytes[at..]);
             if gone == 0 {
-                out[length] = bytes[at];
-                length += 1;
+                out.push(bytes[at]);
             }
             at += gone.max(1);
         }
     }
-    out.truncate(length);
 }
 
 /// Takes one layer of encodings off; whether there was one.

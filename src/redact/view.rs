@@ -149,14 +149,19 @@ fn escape(bytes: &[u8]) -> Option<(Decoded, usize)> {
 
 /// A reference of XML 1.0 section 4.1: a number, or one of the five names.
 fn reference(bytes: &[u8]) -> Option<(Decoded, usize)> {
+    let one = |byte: u8, length: usize| Some((Decoded::As([byte, 0, 0, 0], 1), length));
+    match bytes {
+        [_, b'q', b'u', b'o', b't', b';', ..] => return one(b'"', 6),
+        [_, b'a', b'm', b'p', b';', ..] => return one(b'&', 5),
+        [_, b'l', b't', b';', ..] => return one(b'<', 4),
+        [_, b'g', b't', b';', ..] => return one(b'>', 4),
+        [_, b'a', b'p', b'o', b's', b';', ..] => return one(b'\'', 6),
+        [_, b'#', ..] => {}
+        _ => return None,
+    }
     // The longest are `&#x10FFFF;` and such with zeros before the number.
     let end = bytes.iter().take(16).position(|byte| *byte == b';')?;
     let number = match &bytes[1..end] {
-        b"amp" => u32::from('&'),
-        b"lt" => u32::from('<'),
-        b"gt" => u32::from('>'),
-        b"quot" => u32::from('"'),
-        b"apos" => u32::from('\''),
         [b'#', b'x' | b'X', ..] => digits(bytes, 3, end.checked_sub(3)?, 16)?,
         [b'#', ..] => digits(bytes, 2, end.checked_sub(2)?, 10)?,
         _ => return None,

@@ -32,6 +32,8 @@ mod testing;
 mod token;
 #[cfg(test)]
 mod transcript;
+#[cfg(test)]
+mod transcript_web_messaging;
 mod who_am_i;
 mod world;
 

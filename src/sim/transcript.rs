@@ -15,6 +15,7 @@ use super::testing::{
     FORM, GRANT, Reply, basic, call, guest_token, jwt_part, post_message, read_queue, send,
     with_faults,
 };
+use super::transcript_web_messaging::web_messaging;
 use super::world::{CLIENT_ID, GUEST_SCOPE, QUEUE_ID};
 use super::{FAULTS, Fault, Simulator, SimulatorInput};
 
@@ -24,7 +25,8 @@ const CLIENT: &str = "genesys-cloud/oauth-client";
 const QUEUE: &str = "genesys-cloud/queue";
 const OPEN: &str = "genesys-cloud/open-messaging";
 /// The packs of which there is a transcript.
-const PACKS: [&str; 5] = [GUEST, OIDC, CLIENT, QUEUE, OPEN];
+const WEB: &str = "genesys-cloud/web-messaging";
+const PACKS: [&str; 6] = [GUEST, OIDC, CLIENT, QUEUE, OPEN, WEB];
 /// Far longer than an answer takes, far shorter than the fault `slow` delays one.
 const PATIENCE: Duration = Duration::from_secs(20);
 const IMPATIENCE: Duration = Duration::from_millis(20);
@@ -332,8 +334,12 @@ async fn transcripts_of(faults: &[&str], packs: &[&str]) -> BTreeMap<&'static st
         }
         found
     };
-    let (guest, oidc, mut all) = futures_util::future::join3(guest, oidc, genesys).await;
-    all.extend([(GUEST, guest), (OIDC, oidc)]);
+    let web = async {
+        let patience = if slow { IMPATIENCE } else { PATIENCE };
+        if packs.contains(&WEB) { web_messaging(&simulator, patience).await } else { Vec::new() }
+    };
+    let (guest, oidc, web, mut all) = futures_util::future::join4(guest, oidc, web, genesys).await;
+    all.extend([(GUEST, guest), (OIDC, oidc), (WEB, web)]);
     for pack in PACKS {
         all.entry(pack).or_default();
     }

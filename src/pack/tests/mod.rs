@@ -22,6 +22,9 @@ use crate::plan::Plan;
 /// The remedies that packs of these tests may name.
 const REMEDIES: &[&str] = &[
     "add-oauth-scope",
+    "enable-resource",
+    "fix-request-address",
+    "use-one-region",
     "allow-client-credentials-grant",
     "bind-guest-context",
     "fetch-fresh-token",

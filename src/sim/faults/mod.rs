@@ -34,6 +34,7 @@ mod licence_missing;
 mod login_from_here_restricted;
 mod login_rate_limited;
 mod network_not_allowed;
+mod messaging_feature_off;
 mod not_participant;
 mod organization_policy;
 mod origin_not_allowed;
@@ -61,6 +62,7 @@ mod secret_percent_encoded;
 mod secret_with_line_break;
 mod secret_wrong;
 mod server_error;
+mod session_downgraded;
 mod setting_not_in_force_yet;
 mod signature_demanded;
 mod signing_key_stale;
@@ -140,6 +142,8 @@ pub const FAULTS: &[&Fault] = &[
     &origin_not_allowed::FAULT,
     &deployment_disabled::FAULT,
     &conversation_over::FAULT,
+    &session_downgraded::FAULT,
+    &messaging_feature_off::FAULT,
     &refused_without_a_word::FAULT,
     &slow::FAULT,
     &issuer_mismatch::FAULT,

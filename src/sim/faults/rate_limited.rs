@@ -1,6 +1,11 @@
 //! The fault `rate-limited`.
 
+use super::super::InBand;
 use super::super::fault::fault;
+
+/// As it was captured, but that it was a message that was refused so.
+const TOO_FAST: InBand =
+    InBand { to_message: false, code: 4029, text: "Message rate too high for this session" };
 
 fault! {
     /// ## What it breaks
@@ -10,11 +15,14 @@ fault! {
     /// ## How it shows
     ///
     /// Every path of the API answers 429 `too.many.requests` with `Retry-After: 30`, before it
-    /// looks at credentials.
+    /// looks at credentials. Web messaging refuses the session with 4029.
     id: "rate-limited",
     title: "the API's rate limit is used up",
     cause: Some("rate-limited"),
-    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
+    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging", "genesys-cloud/web-messaging"],
     args: &[],
-    apply: |behaviour| behaviour.rate_limited = true,
+    apply: |behaviour| {
+        behaviour.rate_limited = true;
+        behaviour.genesys.web_messaging.refusal = Some(TOO_FAST);
+    },
 }

@@ -14,7 +14,8 @@ fault! {
     id: "slow",
     title: "every answer takes 15 seconds",
     cause: Some("no-answer"),
-    packs: &["guest-api", "oidc/client-credentials", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
+    packs: &["guest-api", "oidc/client-credentials", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging",
+        "genesys-cloud/web-messaging"],
     args: &["--timeout", "1s"],
     apply: |behaviour| behaviour.slow = true,
 }

@@ -47,11 +47,6 @@ impl Guests {
         lock(&self.sessions).remove(&(region.name(), token.to_owned()));
     }
 
-    /// Whether there is such a session.
-    pub(super) fn knows(&self, region: Region, token: &str) -> bool {
-        lock(&self.sessions).contains_key(&(region.name(), token.to_owned()))
-    }
-
     /// Remembers a message of a guest.
     pub(super) fn wrote(&self, region: Region, token: &str, message: Value) {
         if let Some(messages) = lock(&self.sessions).get_mut(&(region.name(), token.to_owned())) {

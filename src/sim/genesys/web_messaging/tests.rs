@@ -1,47 +1,19 @@
 //! A guest's talk with the simulated web messaging: every answer is held to the vendor's schema.
 
-use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::sim::Simulator;
 use crate::sim::genesys::objects::{DEPLOYMENT_ID, ORIGIN};
 use crate::sim::genesys::testing::ask;
 use crate::sim::testing::with_faults;
-
-type Guest = WebSocketStream<TcpStream>;
+use crate::sim::transcript_web_messaging::{self, open};
 
 const TOKEN: &str = "0d9c5f3e-7b21-4a86-9c4d-1f2e3a4b5c6d";
 
-/// The handshake, by the path of a base URL; the status where it is refused.
-async fn open(
-    simulator: &Simulator,
-    region: &str,
-    deployment: &str,
-    origin: &str,
-) -> Result<Guest, u16> {
-    let host = simulator.url().strip_prefix("http://").expect("plain HTTP");
-    let url =
-        format!("ws://{host}/genesys-cloud/{region}/webmessaging/v1?deploymentId={deployment}");
-    let mut request = url.into_client_request().expect("a request");
-    if !origin.is_empty() {
-        request.headers_mut().insert("origin", origin.parse().expect("a header"));
-    }
-    let stream = TcpStream::connect(host).await.expect("it listens");
-    match tokio_tungstenite::client_async(request, stream).await {
-        Ok((guest, _)) => Ok(guest),
-        Err(Error::Http(response)) => Err(response.status().as_u16()),
-        Err(other) => panic!("{other}"),
-    }
-}
-
-async fn say(guest: &mut Guest, message: &Value) -> Value {
-    guest.send(Message::text(message.to_string())).await.expect("sent");
-    let answer = guest.next().await.expect("an answer").expect("a frame");
-    let answer: Value = serde_json::from_str(answer.to_text().expect("text")).expect("JSON");
+/// Says it, and holds the answer to its schema.
+async fn say(guest: &mut WebSocketStream<TcpStream>, message: &Value) -> Value {
+    let answer = transcript_web_messaging::say(guest, message).await;
     let class = answer["class"].as_str().expect("a class").to_owned();
     match class.as_str() {
         // The description wants an object as the body; a refusal has text there, as it was captured.

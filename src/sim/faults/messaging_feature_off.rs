@@ -1,0 +1,27 @@
+//! The fault `messaging-feature-off`.
+
+use super::super::InBand;
+use super::super::fault::fault;
+
+/// The code is the vendor's; the words are those that its SDK knows for it.
+const FEATURE_OFF: InBand = InBand {
+    to_message: false,
+    code: 403,
+    text: "Turn on the Feature Toggle or fix the configuration.",
+};
+
+fault! {
+    /// ## What it breaks
+    ///
+    /// A feature that the session asks for is switched off in the deployment's configuration.
+    ///
+    /// ## How it shows
+    ///
+    /// Web messaging opens, and refuses the session with 403 in a message.
+    id: "messaging-feature-off",
+    title: "a feature is switched off in the deployment's configuration",
+    cause: Some("resource-disabled"),
+    packs: &["genesys-cloud/web-messaging"],
+    args: &[],
+    apply: |behaviour| behaviour.genesys.web_messaging.refusal = Some(FEATURE_OFF),
+}
