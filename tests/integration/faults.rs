@@ -195,10 +195,8 @@ fn two_faults_of_which_neither_masks_the_other_are_both_named() {
     for (index, one) in known.iter().copied().enumerate() {
         for other in known[index + 1..].iter().copied() {
             let masked = one.masks().contains(&other.id) || other.masks().contains(&one.id);
-            // Two of which no run of one platform sees both are each as it is alone.
-            let meet = groups(&[one, other]).iter().any(|group| {
-                [one, other].iter().all(|it| it.packs.iter().any(|pack| group.contains(pack)))
-            });
+            // Two of which no pack sees both are each as it is alone.
+            let meet = one.packs.iter().any(|pack| other.packs.contains(pack));
             if meet && !masked {
                 pairs.push([one, other]);
             }
@@ -284,7 +282,10 @@ fn against(simulator: &Simulator, fault: &Fault, packs: &[&str]) -> Value {
                 ("domain", true) => "GENESYSCLOUD_DOMAIN",
                 ("organization_id", true) => "GENESYSCLOUD_ORGANIZATION_ID",
                 ("integration_id", true) => "GENESYS_INTEGRATION_ID",
-                ("login_url" | "api_url", true) => {
+                ("deployment_id", true) => "GENESYS_DEPLOYMENT_ID",
+                ("origin", true) => "GENESYS_ORIGIN",
+                ("cdn_url" | "messaging_url", true) if !pack.ends_with("web-messaging") => continue,
+                ("login_url" | "api_url" | "cdn_url" | "messaging_url", true) => {
                     command.args(["--set", &format!("{name}={value}")]);
                     continue;
                 }

@@ -45,7 +45,9 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let mut limited: Vec<(&CheckResult, &Exchange)> = evidence
         .troubled_requests()
         .filter(|one| {
-            let refused = one.fact.status.is_some_and(|status| status >= 400);
+            // Within a session that was opened the refusal stands in a message.
+            let refused =
+                one.fact.status.is_some_and(|status| status >= 400) || one.fact.socket.is_some();
             one.fact.status == Some(429)
                 || refused && evidence.said(one.fact).contains(&Meaning::RateLimit)
         })
