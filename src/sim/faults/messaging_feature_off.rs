@@ -3,12 +3,8 @@
 use super::super::InBand;
 use super::super::fault::fault;
 
-/// The code is the vendor's; the words are those that its SDK knows for it.
-const FEATURE_OFF: InBand = InBand {
-    to_message: false,
-    code: 403,
-    text: "Turn on the Feature Toggle or fix the configuration.",
-};
+/// The code is the vendor's; the words were not captured.
+const FEATURE_OFF: InBand = InBand { to_message: false, code: 4000, text: "Feature unavailable" };
 
 fault! {
     /// ## What it breaks
@@ -17,7 +13,7 @@ fault! {
     ///
     /// ## How it shows
     ///
-    /// Web messaging opens, and refuses the session with 403 in a message.
+    /// Web messaging opens, and refuses the session with 4000.
     id: "messaging-feature-off",
     title: "a feature is switched off in the deployment's configuration",
     cause: Some("resource-disabled"),
