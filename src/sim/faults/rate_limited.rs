@@ -3,9 +3,8 @@
 use super::super::InBand;
 use super::super::fault::fault;
 
-/// As it was captured, but that it was a message that was refused so.
-const TOO_FAST: InBand =
-    InBand { to_message: false, code: 4029, text: "Message rate too high for this session" };
+/// The code and the class are the vendor's; what was captured so refused a message, not a session.
+const TOO_FAST: InBand = InBand { to_message: false, code: 4029, text: "Message rate too high" };
 
 fault! {
     /// ## What it breaks
