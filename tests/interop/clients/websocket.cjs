@@ -39,7 +39,9 @@ class Line {
     const { message, closed, reason, error } = await this.next()
     if (!message) return { failed: true, status: closed || 0, code: null, words: reason || error }
     if (message.class !== wanted) {
-      return { failed: true, status: 101, code: String(message.code), words: String(message.body) }
+      // A refusal has a class of its own where it is for too many messages, and its code further in.
+      const { errorCode = message.code, errorMessage = message.body } = Object(message.body)
+      return { failed: true, status: 101, code: String(errorCode), words: String(errorMessage) }
     }
     return { failed: false, status: message.code, got: { class: message.class, text: message.body.text } }
   }
