@@ -284,7 +284,9 @@ fn against(simulator: &Simulator, fault: &Fault, packs: &[&str]) -> Value {
                 ("integration_id", true) => "GENESYS_INTEGRATION_ID",
                 ("deployment_id", true) => "GENESYS_DEPLOYMENT_ID",
                 ("origin", true) => "GENESYS_ORIGIN",
+                // What no pack of the run asks for is a mistake.
                 ("cdn_url" | "messaging_url", true) if !pack.ends_with("web-messaging") => continue,
+                ("login_url", true) if pack.ends_with("web-messaging") => continue,
                 ("login_url" | "api_url" | "cdn_url" | "messaging_url", true) => {
                     command.args(["--set", &format!("{name}={value}")]);
                     continue;
