@@ -146,7 +146,7 @@ pub(super) fn codes() -> Vec<Entry> {
         let mut docs: String =
             standard.map(|(_, source, says)| format!("{source}: {says}.\n\n")).unwrap_or_default();
         for one in &uses {
-            let place = if one.at_token_endpoint { "token endpoint" } else { "API" };
+            let place = one.place.as_str();
             docs.push_str(&format!("- {} ({place}): {}\n", one.vendor, one.means.in_words()));
         }
         let mut means: Vec<String> = uses.iter().map(|one| one.means.in_words()).collect();

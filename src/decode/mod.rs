@@ -6,6 +6,7 @@ mod challenge;
 mod clean;
 mod credential;
 mod mask;
+mod message;
 mod page;
 mod policy;
 mod refusal;
@@ -20,6 +21,7 @@ pub use answer::Answer;
 pub use clean::clean;
 pub use credential::{StandIn, bare_credential, credential, is_scheme, stand_in};
 pub use mask::{ShownSecret, cover, cover_where, find};
+pub use message::{members_of_message, refusal_in_message, vendor_of_message};
 pub use policy::{
     claim_may_leave, cookie_is_secret, cookie_pair_is_secret, header_may_leave,
     is_credential_header, is_secret_member, looks_like_a_token, names_a_secret, observe,

@@ -89,6 +89,13 @@ pub(super) struct Told<'a> {
     alone: bool,
 }
 
+impl<'a> Told<'a> {
+    /// The code that stands in the answer.
+    pub(super) fn code(&self) -> Option<&'a str> {
+        self.seen.fact.error.as_ref()?.code.as_deref()
+    }
+}
+
 /// Refused requests of troubled checks, in their order: rules 1 to 3.
 pub(super) fn refused<'a>(checks: &'a [CheckResult], reasons: &Reasons) -> Vec<Answer<'a>> {
     let mut all = Vec::new();

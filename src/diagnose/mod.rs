@@ -48,6 +48,7 @@ pub const CAUSES: &[&Cause] = &[
     &causes::region_wrong::CAUSE,
     &causes::tenant_wrong::CAUSE,
     &causes::request_address_wrong::CAUSE,
+    &causes::message_not_accepted::CAUSE,
     &causes::token_request_not_form::CAUSE,
     &causes::client_secret_mangled::CAUSE,
     &causes::client_authentication_mismatch::CAUSE,

@@ -8,6 +8,7 @@ mod beside;
 mod hits;
 mod hits_around;
 mod requests;
+mod sessions;
 mod states;
 mod hits_shapes;
 mod hits_words;

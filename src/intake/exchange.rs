@@ -1,5 +1,7 @@
 //! A request and its answer as a fact, redacted: a call to an API, or to a token endpoint.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::Value as Json;
 use url::Url;
@@ -9,8 +11,10 @@ use super::item::Reply;
 use super::request::{Payload, Request};
 use super::sent::sent;
 use super::value::Value;
-use crate::decode::{Answer, Response, Scrub, clean, shown_url, split_scopes};
-use crate::model::{BodyKind, Exchange, Hop, Sent, Timing, TokenRequestFact};
+use crate::decode::{
+    Answer, Response, Scrub, clean, members_of_message, refusal_in_message, shown_url, split_scopes,
+};
+use crate::model::{BodyKind, Exchange, Frame, Hop, Sent, Socket, Timing, TokenRequestFact};
 
 /// What stands for the method and the URL of a request that is not here: "the request to the API".
 pub(super) const UNKNOWN_METHOD: &str = "the request to";
@@ -69,6 +73,7 @@ impl Pair {
     ) -> Exchange {
         let quote = |text: &str| clean(&scrub(text));
         let answer = self.answer();
+        let message = self.message();
         let reply = self.reply.as_ref();
         let method = self.request.as_ref().map(|request| quote(&request.method));
         let url = match (&self.request, self.address()) {
@@ -92,7 +97,10 @@ impl Pair {
             challenges: answer.as_ref().map(|one| one.challenges(scrub)).unwrap_or_default(),
             body: answer.as_ref().map_or(BodyKind::Empty, |answer| answer.kind),
             body_bytes: answer.as_ref().map_or(0, |answer| answer.body.len() as u64),
-            error: answer.as_ref().and_then(|answer| answer.error(scrub)),
+            error: match &message {
+                Some(message) => refusal_in_message(message, self.host().as_deref(), scrub),
+                None => answer.as_ref().and_then(|answer| answer.error(scrub)),
+            },
             answered_by: answer.as_ref().map(Answer::answered_by).unwrap_or_default(),
             version: reply.and_then(|reply| reply.version.as_deref()).map(quote),
             remote: reply.and_then(|reply| reply.remote.as_deref()).map(quote),
@@ -100,8 +108,27 @@ impl Pair {
             redirects: self.redirects(scrub),
             timing: self.timing,
             fault,
-            socket: None,
+            socket: message.map(|message| {
+                let frame = Frame {
+                    sent: false,
+                    text: true,
+                    bytes: reply.map_or(0, |reply| reply.body.len() as u64),
+                    after: Duration::ZERO,
+                    members: members_of_message(&message, scrub),
+                };
+                Box::new(Socket { frames: vec![frame], received: 1, ..Socket::default() })
+            }),
         }
+    }
+
+    /// The message that came behind a handshake: nothing else has a body there (RFC 9110, section 15.2).
+    fn message(&self) -> Option<Json> {
+        let reply = self.reply.as_ref().filter(|reply| reply.status == Some(101))?;
+        serde_json::from_slice(&reply.body).ok().filter(Json::is_object)
+    }
+
+    fn host(&self) -> Option<String> {
+        self.address()?.host_str().map(str::to_owned)
     }
 
     /// What the request carried: the one that was sent first, since that is what somebody wrote.

@@ -11,6 +11,7 @@ mod curl;
 mod evidence;
 mod exchange;
 mod fill;
+mod frame;
 pub mod har;
 mod http;
 mod httpie;
@@ -115,6 +116,14 @@ pub const INTAKES: &[&Intake] = &[
         recognise: http::recognise,
         read: http::read,
         read_part: http::read_part,
+    },
+    &Intake {
+        id: "frame",
+        title: "a message of a WebSocket that refuses",
+        docs: "a line of JSON with `type`, `class`, `body` and a `code` of 400 or more",
+        recognise: frame::recognise,
+        read: frame::read,
+        read_part: frame::read,
     },
     &Intake {
         id: "token",

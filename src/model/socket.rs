@@ -43,3 +43,12 @@ pub struct Close {
     /// What the server gives as its reason, cleaned.
     pub reason: String,
 }
+
+impl Socket {
+    /// What the last message asks for that this side sent, where it says so in a member `action`.
+    #[must_use]
+    pub fn last_action(&self) -> Option<&str> {
+        let sent = self.frames.iter().rev().find(|frame| frame.sent)?;
+        sent.members.iter().find(|(name, _)| name == "action").map(|(_, value)| value.as_str())
+    }
+}

@@ -8,7 +8,6 @@ use aws_lc_rs::rand;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{SinkExt, StreamExt};
-use http::HeaderMap;
 use serde_json::Value;
 use tokio::time::{Instant as Deadline, timeout_at};
 use tokio_tungstenite::WebSocketStream;
@@ -22,7 +21,7 @@ use super::reading::{body, member};
 use super::request::Request;
 use super::send::Reply;
 use super::session::Session;
-use crate::decode::{Answer, clean};
+use crate::decode::{clean, members_of_message, refusal_in_message, vendor_of_message};
 use crate::model::{
     ApiError, BodyKind, Close, Fault, FaultKind, Filled, Frame, Observed, Path, Segment, Socket,
     SocketPath, follow,
@@ -30,10 +29,6 @@ use crate::model::{
 
 /// How long the other side has to close after this one did.
 const FAREWELL: Duration = Duration::from_secs(1);
-
-/// Members of messages that reports may carry: they name what a message is.
-const MEMBERS: [&str; 9] =
-    ["type", "class", "code", "action", "event", "op", "errorCode", "retryAfter", "direction"];
 
 /// One step of a talk.
 pub struct Step {
@@ -282,7 +277,7 @@ impl Talk<'_> {
             } else {
                 format!("the server closed the WebSocket: {reason}")
             };
-            let vendor = self.vendor(&Value::Null);
+            let vendor = vendor_of_message(&Value::Null, Some(&self.host), &self.session.scrub);
             self.error = Some(ApiError {
                 code: Some(code.to_string()),
                 message: Some(message),
@@ -331,22 +326,9 @@ impl Talk<'_> {
         if self.socket.frames.len() >= MESSAGES_NOTED {
             return;
         }
-        let members = MEMBERS.iter().filter_map(|name| {
-            let value = match json?.get(*name)? {
-                Value::String(text) => self.quoted(text),
-                Value::Number(number) => number.to_string(),
-                Value::Bool(truth) => truth.to_string(),
-                Value::Null | Value::Array(_) | Value::Object(_) => return None,
-            };
-            (value.chars().count() <= 80).then(|| ((*name).to_owned(), value))
-        });
-        let frame = Frame {
-            sent,
-            text,
-            bytes: bytes as u64,
-            after: self.begun.elapsed(),
-            members: members.collect(),
-        };
+        let scrub = &self.session.scrub;
+        let members = json.map(|json| members_of_message(json, scrub)).unwrap_or_default();
+        let frame = Frame { sent, text, bytes: bytes as u64, after: self.begun.elapsed(), members };
         self.socket.frames.push(frame);
     }
 
@@ -354,32 +336,9 @@ impl Talk<'_> {
         clean(&(self.session.scrub)(text))
     }
 
-    /// What a message says went wrong: one that carries a code as HTTP and its kin have them for refusals.
+    /// What a message says went wrong.
     fn refusal(&self, message: &Value) -> Option<ApiError> {
-        let inside = message.get("body").filter(|body| body.is_object()).unwrap_or(message);
-        let number = |value: &Value, name: &str| {
-            let code = value.get(name)?;
-            code.as_u64().or_else(|| code.as_str()?.parse().ok()).filter(|code| *code >= 400)
-        };
-        let code = number(inside, "errorCode").or_else(|| number(message, "code"))?;
-        let text = |value: &Value, names: &[&str]| {
-            names.iter().find_map(|name| value.get(*name)?.as_str().map(str::to_owned))
-        };
-        let said = text(inside, &["errorMessage", "message", "reason", "error_description"])
-            .or_else(|| text(message, &["body", "message", "reason"]));
-        Some(ApiError {
-            code: Some(code.to_string()),
-            message: said.map(|said| self.quoted(&said)),
-            vendor: self.vendor(message),
-            ..ApiError::default()
-        })
-    }
-
-    /// Whose message it is, by the host where nothing else tells.
-    fn vendor(&self, message: &Value) -> Option<String> {
-        let body = message.to_string().into_bytes();
-        let answer = Answer::new(400, HeaderMap::new(), body).at(&self.host);
-        answer.error(&self.session.scrub).and_then(|error| error.vendor)
+        refusal_in_message(message, Some(&self.host), &self.session.scrub)
     }
 }
 

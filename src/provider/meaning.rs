@@ -162,6 +162,8 @@ pub enum Meaning {
     Certificate,
     /// The server failed.
     ServerFailure,
+    /// The message itself is not accepted: too long, too much beside it, or something left out.
+    MessageForm,
 }
 
 impl Meaning {

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::Meaning;
 use super::phrase::{Hit, Pairs, Phrase, hit, sentences, without_examples};
-use crate::model::{ApiError, Exchange, TokenRequestFact};
+use crate::model::{ApiError, Exchange, Socket, TokenRequestFact};
 
 /// What a vendor's words mean.
 #[derive(Deserialize)]
@@ -20,6 +20,45 @@ struct Vocabulary {
     /// In answers of a token endpoint.
     #[serde(default)]
     token: Vec<Row>,
+    /// In messages of a WebSocket, and in the code with which the server closes one.
+    #[serde(default)]
+    session: Vec<Row>,
+}
+
+impl Vocabulary {
+    fn at(&self, place: Place) -> &Vec<Row> {
+        match place {
+            Place::Api => &self.api,
+            Place::TokenEndpoint => &self.token,
+            Place::Session => &self.session,
+        }
+    }
+}
+
+/// Where a server says something: the same number means one thing here and another there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// An answer of an API.
+    Api,
+    /// An answer of a token endpoint.
+    TokenEndpoint,
+    /// A message on a WebSocket.
+    Session,
+}
+
+impl Place {
+    /// Every place.
+    const ALL: [Self; 3] = [Self::Api, Self::TokenEndpoint, Self::Session];
+
+    /// The words that people read.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Api => "API",
+            Self::TokenEndpoint => "token endpoint",
+            Self::Session => "WebSocket",
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -44,6 +83,9 @@ struct Row {
     /// Phrases and exact count beside these codes only.
     #[serde(default)]
     beside: Vec<String>,
+    /// Only where the last message that was sent names this `action`.
+    #[serde(default)]
+    action: Vec<String>,
 }
 
 /// The words that most servers share.
@@ -81,8 +123,8 @@ pub struct KnownCode {
     pub vendor: String,
     /// The code.
     pub code: String,
-    /// Whether a token endpoint writes it, and not an API.
-    pub at_token_endpoint: bool,
+    /// Where it is written.
+    pub place: Place,
     /// What it means.
     pub means: Meaning,
 }
@@ -100,13 +142,13 @@ pub fn known_codes() -> Vec<KnownCode> {
     let mut all = Vec::new();
     for (id, vendor) in vendors() {
         let Some(words) = WORDS.get(id.as_str()).map(Unread::words) else { continue };
-        for (rows, at_token_endpoint) in [(&words.api, false), (&words.token, true)] {
-            for row in rows {
+        for place in Place::ALL {
+            for row in words.at(place) {
                 let codes = row.codes.iter().chain(&row.exact);
                 all.extend(codes.map(|code| KnownCode {
                     vendor: vendor.clone(),
                     code: code.clone(),
-                    at_token_endpoint,
+                    place,
                     means: row.means,
                 }));
             }
@@ -128,6 +170,8 @@ struct Said<'a> {
     vendor: Option<&'a str>,
     status: Option<u16>,
     grant: Option<&'a str>,
+    /// What was asked for in the last message that was sent on a WebSocket.
+    action: Option<&'a str>,
     code: Option<&'a str>,
     message: Option<&'a str>,
 }
@@ -135,20 +179,23 @@ struct Said<'a> {
 /// What a refusal says, as far as it is read: two that say the same mean the same.
 #[derive(PartialEq, Eq, Hash)]
 pub struct Wording<'a> {
-    /// Whether a token endpoint said it: it has words of its own.
-    by_token_endpoint: bool,
+    /// Where it was said.
+    place: Place,
     /// The error body and every challenge, each once.
     all: Vec<Said<'a>>,
 }
 
 impl<'a> Wording<'a> {
-    /// What an API says: its error body and every challenge.
+    /// What an API says: its error body and every challenge; or what was said on the WebSocket that it opened.
     #[must_use]
     pub fn of_api(exchange: &'a Exchange) -> Self {
         let error = exchange.error.as_ref();
         let vendor = error.and_then(|error| error.vendor.as_deref());
         let status = exchange.status;
-        let said = |code, message| Said { vendor, status, code, message, grant: None };
+        let socket = exchange.socket.as_deref();
+        let place = if socket.is_some() { Place::Session } else { Place::Api };
+        let action = socket.and_then(Socket::last_action);
+        let said = |code, message| Said { vendor, status, code, message, action, grant: None };
         let body = error.map(|error| said(error.code.as_deref(), error.message.as_deref()));
         let challenges = exchange
             .challenges
@@ -161,7 +208,7 @@ impl<'a> Wording<'a> {
                 all.push(one);
             }
         }
-        Self { by_token_endpoint: false, all }
+        Self { place, all }
     }
 
     /// What a token endpoint says.
@@ -185,21 +232,24 @@ impl<'a> Wording<'a> {
         let said = error.map(|error| {
             let ApiError { code, message, vendor, correlation: _, wanted: _ } = error;
             let (vendor, code, message) = (vendor.as_deref(), code.as_deref(), message.as_deref());
-            Said { vendor, status, grant, code, message }
+            Said { vendor, status, grant, action: None, code, message }
         });
-        Self { by_token_endpoint: true, all: said.into_iter().collect() }
+        Self { place: Place::TokenEndpoint, all: said.into_iter().collect() }
     }
 
     /// What it means; empty when its words give no reason. The words of the vendor count before those that
     /// most servers share.
     #[must_use]
     pub fn read(&self) -> Vec<Meaning> {
-        let part = |words: &'static Vocabulary| {
-            if self.by_token_endpoint { &words.token } else { &words.api }
-        };
+        let at = |place, one| read_with_vendor(|words| words.at(place), one);
         let mut all = Vec::new();
         for one in &self.all {
-            for meaning in read_with_vendor(part, *one) {
+            let mut said = at(self.place, *one);
+            // Where a WebSocket has no words of its own, its sentences are those of an API.
+            if said.is_empty() && self.place == Place::Session {
+                said = at(Place::Api, *one);
+            }
+            for meaning in said {
                 if !all.contains(&meaning) {
                     all.push(meaning);
                 }
@@ -290,8 +340,10 @@ fn read(rows: &[Row], said: Said<'_>) -> Vec<Meaning> {
     let is_code = |known: &String| known.eq_ignore_ascii_case(code);
     let rows = rows.iter().filter(|row| {
         let grant = |grant: &str| row.grant.iter().any(|known| known == grant);
+        let action = |action: &str| row.action.iter().any(|known| known == action);
         (row.status.is_empty() || said.status.is_some_and(|status| row.status.contains(&status)))
             && (row.grant.is_empty() || said.grant.is_some_and(grant))
+            && (row.action.is_empty() || said.action.is_some_and(action))
     });
     let rows: Vec<&Row> = rows.collect();
     let words = || {
@@ -491,7 +543,7 @@ mod tests {
     fn every_vocabulary_is_lower_case_and_says_each_thing_once() {
         for (vendor, words) in WORDS.iter() {
             let words = words.words();
-            for rows in [&words.api, &words.token] {
+            for rows in [&words.api, &words.token, &words.session] {
                 let mut seen = std::collections::BTreeSet::new();
                 for row in rows {
                     let said = row.codes.len() + row.phrases.len() + row.exact.len();
@@ -509,8 +561,8 @@ mod tests {
                     let phrases = phrases.iter().map(|phrase| ("phrase", phrase.clone()));
                     let exact = row.exact.iter().map(|number| ("number", number.clone()));
                     for word in codes.chain(phrases).chain(exact) {
-                        let word =
-                            (word, row.status.clone(), row.beside.clone(), row.grant.clone());
+                        let (beside, action) = (row.beside.clone(), row.action.clone());
+                        let word = (word, row.status.clone(), beside, row.grant.clone(), action);
                         assert!(seen.insert(word.clone()), "{vendor}: {word:?} stands twice");
                     }
                 }

@@ -35,6 +35,7 @@ pub(super) mod key_not_published;
 pub(super) mod keys_unreachable;
 pub(super) mod licence_missing;
 pub(super) mod login_page_instead_of_api;
+pub(super) mod message_not_accepted;
 pub(super) mod no_answer;
 pub(super) mod not_participant;
 pub(super) mod origin_not_allowed;

@@ -3,6 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::draft::{call_of, verdict};
+use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{Confidence, Exchange};
 use crate::provider::Meaning;
@@ -18,6 +19,8 @@ cause! {
     ///
     /// Confirmed when the refusal says so. Likely when a WebSocket upgrade that carries an `Origin` is
     /// answered 403, or when the configured entry differs from the origin by a slash, a path or a port.
+    /// Possible only where a read beside it shows that the resource is switched off or not there: a
+    /// handshake is refused for that in the same way.
     /// Ruled out when a call with the same origin was accepted.
     ///
     /// ## What to do
@@ -77,7 +80,14 @@ fn refused_upgrade(evidence: &Evidence<'_>) -> Option<Draft> {
     })?;
     let origin = origin(one.fact)?;
     let title = format!("the WebSocket handshake from {origin} is refused");
-    let mut draft = Draft::new(Confidence::Likely, title)
+    let doubted = evidence.exchanges().iter().any(|other| {
+        let absent = matches!(other.fact.status, Some(404 | 410));
+        is_troubled(other.check)
+            && !is_upgrade(other.fact)
+            && (absent || super::resource_disabled::state_of(other.check).is_some())
+    });
+    let sure = if doubted { Confidence::Possible } else { Confidence::Likely };
+    let mut draft = Draft::new(sure, title)
         .weighing(3)
         .because(
             one.check,

@@ -3,8 +3,8 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::{CheckResult, Confidence, Exchange};
-use crate::provider::{Meaning, read_api_refusal, read_token_refusal};
+use crate::model::{ApiError, CheckResult, Confidence, Exchange};
+use crate::provider::{Meaning, Wording, read_api_refusal, read_token_refusal};
 
 cause! {
     /// ## What it means
@@ -14,7 +14,7 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed: the status is 429, or the answer that names the limit carries `Retry-After` or a count
+    /// Confirmed: the status is 429, a message on a WebSocket has the platform's code for it, or the answer that names the limit carries `Retry-After` or a count
     /// of which nothing is left. Some token endpoints say so with a 400, some platforms with a 403: their
     /// error code confirms it, a sentence alone makes it likely.
     ///
@@ -45,9 +45,8 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     let mut limited: Vec<(&CheckResult, &Exchange)> = evidence
         .troubled_requests()
         .filter(|one| {
-            // Within a session that was opened the refusal stands in a message.
             let refused =
-                one.fact.status.is_some_and(|status| status >= 400) || one.fact.socket.is_some();
+                one.fact.status.is_some_and(|status| status >= 400) || in_session(one.fact);
             one.fact.status == Some(429)
                 || refused && evidence.said(one.fact).contains(&Meaning::RateLimit)
         })
@@ -60,7 +59,9 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     }
     let Some((_, first)) = limited.first() else { return Verdict::Unknown };
     let host = words::host(&first.url);
-    let wait = limited.iter().find_map(|(_, exchange)| exchange.header("retry-after"));
+    let wait = limited.iter().find_map(|(_, exchange)| {
+        exchange.header("retry-after").or_else(|| told_to_wait(exchange))
+    });
     let proven = limited.iter().any(|(_, exchange)| counts(exchange));
     let mut draft = Draft::new(
         if proven { Confidence::Confirmed } else { Confidence::Likely },
@@ -80,9 +81,26 @@ fn counts(exchange: &Exchange) -> bool {
         .iter()
         .any(|name| exchange.header(name).is_some_and(|left| left.trim() == "0"));
     let code = exchange.error.as_ref().and_then(|error| error.code.as_deref());
-    let by_code = [read_api_refusal(code, None), read_token_refusal(code, None)].concat();
+    let by_code = if in_session(exchange) {
+        let bare = exchange.error.clone().map(|error| ApiError { message: None, ..error });
+        Wording::of_api(&Exchange { error: bare, ..exchange.clone() }).read()
+    } else {
+        [read_api_refusal(code, None), read_token_refusal(code, None)].concat()
+    };
     exchange.status == Some(429)
         || exchange.header("retry-after").is_some()
         || nothing_left
         || by_code.contains(&Meaning::RateLimit)
+}
+
+/// Whether a message on the WebSocket is the refusal.
+fn in_session(exchange: &Exchange) -> bool {
+    exchange.socket.is_some() && exchange.error.is_some()
+}
+
+/// The seconds that a message on the WebSocket asks to wait.
+fn told_to_wait(exchange: &Exchange) -> Option<&str> {
+    let received = exchange.socket.as_ref()?.frames.iter().filter(|frame| !frame.sent);
+    let mut members = received.flat_map(|frame| &frame.members);
+    members.find(|(name, _)| name == "retryAfter").map(|(_, seconds)| seconds.as_str())
 }

@@ -4,7 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::{Draft, verdict};
 use crate::diagnose::evidence::is_troubled;
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::Confidence;
+use crate::model::{CheckResult, Confidence, Mismatch};
 use crate::provider::Meaning;
 
 cause! {
@@ -41,14 +41,33 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft = evidence.by_answers(Meaning::Disabled, Confidence::Confirmed, |host| {
-        format!("{host} says that it is switched off")
-    });
+    // On a session that works, a feature that is refused may be switched off or not be subscribed to.
+    let told = evidence.told(Meaning::Disabled);
+    let draft = if told.iter().all(|one| one.seen.fact.socket.is_some()) {
+        evidence.by_answers(Meaning::Disabled, Confidence::Likely, |host| {
+            format!("{host} says that this feature of the session is not available")
+        })
+    } else {
+        evidence.by_answers(Meaning::Disabled, Confidence::Confirmed, |host| {
+            format!("{host} says that it is switched off")
+        })
+    };
     verdict(draft.or_else(|| shown_so(evidence))).or_signs(evidence, Meaning::Disabled, CAUSE.title)
 }
 
 /// States in which a resource does nothing, as resources show them themselves.
 const OFF: [&str; 5] = ["inactive", "disabled", "deleted", "deactivated", "suspended"];
+
+/// The state that a check did not expect, where a resource shows in it that it does nothing.
+pub(super) fn state_of(check: &CheckResult) -> Option<(&Mismatch, &str)> {
+    check.mismatches.iter().find_map(|mismatch| {
+        let name = mismatch.path.rsplit('.').next().unwrap_or_default();
+        let of_body = mismatch.path.starts_with("body.");
+        let shown = mismatch.actual.as_str()?;
+        let off = OFF.iter().any(|word| shown.eq_ignore_ascii_case(word));
+        (of_body && ["status", "state"].contains(&name) && off).then_some((mismatch, shown))
+    })
+}
 
 /// A resource that was read, was to be active, and says itself that it is not.
 fn shown_so(evidence: &Evidence<'_>) -> Option<Draft> {
@@ -57,13 +76,7 @@ fn shown_so(evidence: &Evidence<'_>) -> Option<Draft> {
         if !matches!(one.fact.status, Some(200..=299)) {
             continue;
         }
-        let state = one.check.mismatches.iter().find_map(|mismatch| {
-            let name = mismatch.path.rsplit('.').next().unwrap_or_default();
-            let of_body = mismatch.path.starts_with("body.");
-            let shown = mismatch.actual.as_str()?;
-            let off = OFF.iter().any(|word| shown.eq_ignore_ascii_case(word));
-            (of_body && ["status", "state"].contains(&name) && off).then_some((mismatch, shown))
-        });
+        let state = state_of(one.check);
         let Some((mismatch, shown)) = state else { continue };
         let told = format!("{}: {} is {shown}", words::call(one.fact), mismatch.path);
         let host = words::host(&one.fact.url);

@@ -4,6 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::{Evidence, Verdict, words};
 use crate::model::{CheckResult, Confidence, Exchange, Status};
+use crate::provider::Meaning;
 
 cause! {
     /// ## What it means
@@ -15,7 +16,7 @@ cause! {
     ///
     /// Confirmed: a status from 500 to 599, where the check failed on it or could not tell because of
     /// it. Not 511, which comes from a network on the way (RFC 6585, section 6), and not the answer to
-    /// a request that only measures a clock.
+    /// a request that only measures a clock. And a message on a WebSocket with the platform's code for it.
     /// Possible only where the body speaks of a refusal, or a log or note came along: a program that passes
     /// on the refusal that it got itself often answers 500.
     ///
@@ -41,7 +42,11 @@ cause! {
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let failed: Vec<_> = evidence
         .troubled_requests()
-        .filter(|one| is_failure(one.fact) && is_about_status(one.check))
+        .filter(|one| {
+            is_failure(one.fact) && is_about_status(one.check)
+                || one.fact.socket.is_some()
+                    && evidence.said(one.fact).contains(&Meaning::ServerFailure)
+        })
         .collect();
     let Some(first) = failed.first() else { return Verdict::Unknown };
     let host = words::host(&first.fact.url);

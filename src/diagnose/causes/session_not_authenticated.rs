@@ -14,7 +14,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the answer says so. Likely when a log has the code of it.
+    /// Confirmed when the answer says so. Likely when a log has the code of it, and when an anonymous session
+    /// is answered with a bare 401 in a message: that says who is refused, and not why.
     ///
     /// ## What to do
     ///
@@ -35,9 +36,19 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let draft =
-        evidence.by_answers(Meaning::SessionMustBeAuthenticated, Confidence::Confirmed, |host| {
+    let bare = |code: Option<&str>| code == Some("401");
+    let told = evidence.told(Meaning::SessionMustBeAuthenticated);
+    let sure = if told.iter().all(|one| bare(one.code())) {
+        Confidence::Likely
+    } else {
+        Confidence::Confirmed
+    };
+    let draft = evidence.by_answers(Meaning::SessionMustBeAuthenticated, sure, |host| {
+        if sure == Confidence::Confirmed {
             format!("{host} says that the session must be that of a user who logged in")
-        });
+        } else {
+            format!("{host} does not authorize the anonymous session: it seems to want a user who logged in")
+        }
+    });
     verdict(draft).or_signs(evidence, Meaning::SessionMustBeAuthenticated, CAUSE.title)
 }

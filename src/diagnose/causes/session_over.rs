@@ -37,8 +37,12 @@ cause! {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
+    // The numbers of a messaging session do not say whether it ended or never began.
+    let told = evidence.told(Meaning::SessionOver);
+    let numbered = told.iter().any(|one| one.seen.fact.socket.is_some());
+    let or_unknown = if numbered { ", or that it does not know it" } else { "" };
     let draft = evidence.by_answers(Meaning::SessionOver, Confidence::Confirmed, |host| {
-        format!("{host} says that the session or conversation is over")
+        format!("{host} says that the session or conversation is over{or_unknown}")
     });
     verdict(draft).or_signs(evidence, Meaning::SessionOver, CAUSE.title)
 }
