@@ -129,11 +129,11 @@ impl OperationNeeds {
         }
     }
 
-    /// The permissions that stand so, where the operation is not permitted. Of several of which one is enough,
+    /// The permissions that stand so, where the operation is there and not permitted. Of several of which one is enough,
     /// those that are nearest to being held: in another division, or else grantable.
     #[must_use]
     pub fn lacking(&self, state: PermissionState) -> Vec<&PermissionNeed> {
-        if self.is_permitted() {
+        if self.is_permitted() || self.standing == Standing::Removed {
             return Vec::new();
         }
         let order =

@@ -10,11 +10,11 @@ use crate::model::{
     Act, AnsweredBy, ApiError, Aspect, Because, Blocked, BodyKind, CauseReport, Challenge, Change,
     CheckResult, CleanupResult, ClientConfiguration, ClockFact, Comparison, Confidence,
     CredentialFlaw, CredentialKind, CredentialPlace, Diagnosis, Difference, Effect, Excerpt,
-    Exchange, Experiment, ExperimentResult, Fact, GrantSource, Hop, Mismatch,
-    OperationNeeds, PermissionNeed, PermissionState, PermissionsFact, Proof, RedactionReceipt,
-    Remark, RemarkSource, RemedyReport, Report, RuledOut, Run, Sent, SentCredential, Severity,
-    Shift, SignatureFact, SignatureVerdict, SkipReason, Source, Standing, Status, Summary,
-    TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool, Trend, Waived, Waiver,
+    Exchange, Experiment, ExperimentResult, Fact, GrantSource, Hop, Mismatch, OperationNeeds,
+    PermissionNeed, PermissionState, PermissionsFact, Proof, RedactionReceipt, Remark,
+    RemarkSource, RemedyReport, Report, RuledOut, Run, Sent, SentCredential, Severity, Shift,
+    SignatureFact, SignatureVerdict, SkipReason, Source, Standing, Status, Summary, TimeFact,
+    Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool, Trend, Waived, Waiver,
     WaiverReport, WaiverState, WaiverTarget,
 };
 
