@@ -154,8 +154,7 @@ impl Permissions {
         let listed = listed.map(|list| list.expose_list()).unwrap_or_default();
         let api = self.filled("api_url", context)?.and_then(text).ok_or("no api_url is given")?;
         let division = self.filled("division", context)?.and_then(text);
-        let calls: Vec<Call> =
-            listed.iter().filter(|one| !one.trim().is_empty()).map(|one| look_up(one)).collect();
+        let calls: Vec<Call> = joined(&listed).iter().map(|one| look_up(one)).collect();
         if calls.is_empty() {
             let nothing = Observation::could_not_tell("no operations are listed");
             return Ok(Observation { outcome: Outcome::NotApplicable, ..nothing });
@@ -205,6 +204,22 @@ struct Call {
     found: Option<Operation>,
     /// What is meant, where there is no such operation.
     instead: Option<String>,
+}
+
+/// The operations of a list. One from the environment or the command line is split at white space, which takes
+/// methods and paths apart.
+fn joined(listed: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for item in listed.iter().map(|item| item.trim()).filter(|item| !item.is_empty()) {
+        match all.last_mut() {
+            Some(method) if item.starts_with('/') && !method.contains(['/', ' ']) => {
+                method.push(' ');
+                method.push_str(item);
+            }
+            _ => all.push(item.to_owned()),
+        }
+    }
+    all
 }
 
 fn look_up(listed: &str) -> Call {
@@ -446,4 +461,40 @@ fn in_words(fact: &PermissionsFact, calls: &[Call]) -> String {
         "has the permissions of {}{place}{open} ({from})",
         several(fact.operations.len(), "operation")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_and_paths_that_were_taken_apart_are_put_together() {
+        let texts = |all: &[&str]| all.iter().map(|&one| one.to_owned()).collect::<Vec<_>>();
+        assert_eq!(joined(&texts(&["GET", "/a", "POST /b", ""])), ["GET /a", "POST /b"]);
+        assert_eq!(joined(&texts(&["/a", "/b", "GET"])), ["/a", "/b", "GET"]);
+    }
+
+    #[test]
+    fn an_operation_is_found_filled_in_or_not_and_a_wrong_one_has_its_neighbour() {
+        let found = |listed: &str| look_up(listed).found.map(|one| one.call());
+        let queue = Some("GET /api/v2/routing/queues/{queueId}".to_owned());
+        assert_eq!(found("get  /api/v2/routing/queues/7c2a9f34?x=1"), queue);
+        assert_eq!(found("GET /api/v2/routing/queues/{id}"), queue);
+        let wrong = look_up("GET /api/v2/routing/queuess/{id}");
+        assert!(wrong.found.is_none());
+        assert!(look_up("nonsense").found.is_none() && look_up("nonsense").instead.is_none());
+        let method = look_up("PATCH /api/v2/tokens/me");
+        assert!(method.instead.is_some_and(|one| one.contains("GET /api/v2/tokens/me")));
+    }
+
+    #[test]
+    fn the_kind_of_token_is_known_only_by_a_known_grant() {
+        let whom = |grant: &str| json!({ "OAuthClient": { "authorizedGrantType": grant } });
+        for (grant, known) in
+            [("CLIENT-CREDENTIALS", Some(true)), ("CODE", Some(false)), ("SOMETHING", None)]
+        {
+            assert_eq!(application(Some(&whom(grant))), known, "{grant}");
+        }
+        assert_eq!(application(None), None);
+    }
 }
