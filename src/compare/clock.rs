@@ -35,6 +35,7 @@ fn clocks(report: &Report) -> Vec<&ClockFact> {
             | Fact::Token(_)
             | Fact::Signature(_)
             | Fact::Configuration(_)
+            | Fact::Permissions(_)
             | Fact::Remark(_) => None,
         })
         .collect()

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Aspect, ClientConfiguration, Exchange, Fact, Report, Shift, TokenFact, Trend, words,
+    Aspect, ClientConfiguration, Exchange, Fact, PermissionsFact, Report, Shift, TokenFact, Trend,
+    words,
 };
 
 /// What was seen of one subject, by one way of seeing it.
@@ -97,6 +98,7 @@ fn seen(report: &Report) -> Vec<Seen> {
                     }
                 }
                 Fact::Token(token) => of_token(&check.pack, token, &mut add),
+                Fact::Permissions(fact) => of_permissions(&check.pack, fact, &mut add),
                 Fact::Configuration(client) => of_client(client, &mut add),
                 Fact::Exchange(_) | Fact::Signature(_) | Fact::Clock(_) | Fact::Remark(_) => {}
             }
@@ -134,6 +136,19 @@ fn of_client(client: &ClientConfiguration, add: &mut Add<'_>) {
         });
         add(Aspect::Roles, name.clone(), client.from.as_str(), roles.collect());
     }
+}
+
+/// What is held of what operations need, where and by whose word.
+fn of_permissions(pack: &str, fact: &PermissionsFact, add: &mut Add<'_>) {
+    let needs = fact.operations.iter().flat_map(|one| &one.permissions);
+    let held = needs.flat_map(|need| {
+        need.divisions.iter().map(|division| match division.as_str() {
+            "*" => need.permission.clone(),
+            division => format!("{} in {division}", need.permission),
+        })
+    });
+    let subject = format!("{pack}/{}", fact.identity);
+    add(Aspect::Roles, subject, fact.from.as_str(), held.collect());
 }
 
 fn of_exchange(exchange: &Exchange, add: &mut Add<'_>) {

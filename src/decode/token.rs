@@ -191,6 +191,7 @@ impl Inspection {
             | Path::Timing(_)
             | Path::AnsweredBy
             | Path::Configuration(_)
+            | Path::Permissions(_)
             | Path::Frames(_)
             | Path::Socket(_) => return None,
         })

@@ -9,7 +9,8 @@ use super::minds::{self, Offer};
 use super::words;
 use crate::model::{
     AnsweredBy, CheckResult, ClientConfiguration, ClockFact, Exchange, ExperimentResult, Fact,
-    Mismatch, Proof, Remark, SignatureFact, Status, TokenFact, TokenKind, TokenRequestFact,
+    Mismatch, PermissionsFact, Proof, Remark, SignatureFact, Status, TokenFact, TokenKind,
+    TokenRequestFact,
 };
 use crate::provider::{Meaning, Platform, Sign};
 
@@ -38,6 +39,7 @@ pub struct Evidence<'a> {
     signatures: Vec<Seen<'a, SignatureFact>>,
     clocks: Vec<Seen<'a, ClockFact>>,
     configurations: Vec<Seen<'a, ClientConfiguration>>,
+    permissions: Vec<Seen<'a, PermissionsFact>>,
     remarks: Vec<Seen<'a, Remark>>,
     experiments: &'a [ExperimentResult],
     reasons: Reasons,
@@ -75,6 +77,7 @@ impl<'a> Evidence<'a> {
             signatures: Vec::new(),
             clocks: Vec::new(),
             configurations: Vec::new(),
+            permissions: Vec::new(),
             remarks: Vec::new(),
             experiments,
             refused: answers::refused(checks, &reasons),
@@ -93,6 +96,7 @@ impl<'a> Evidence<'a> {
                     Fact::Signature(fact) => evidence.signatures.push(Seen { check, fact }),
                     Fact::Clock(fact) => evidence.clocks.push(Seen { check, fact }),
                     Fact::Configuration(fact) => evidence.configurations.push(Seen { check, fact }),
+                    Fact::Permissions(fact) => evidence.permissions.push(Seen { check, fact }),
                     Fact::Remark(fact) => evidence.remarks.push(Seen { check, fact }),
                 }
             }
@@ -150,6 +154,11 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn configurations(&self) -> &[Seen<'a, ClientConfiguration>] {
         &self.configurations
+    }
+
+    /// What operations need, held against what an identity may do; of checks that did not pass.
+    pub fn permissions(&self) -> impl Iterator<Item = Seen<'a, PermissionsFact>> + '_ {
+        self.permissions.iter().copied().filter(|one| is_troubled(one.check))
     }
 
     /// What programs printed and people wrote.

@@ -8,6 +8,7 @@ mod draft;
 mod engine;
 mod evidence;
 mod excluded;
+mod grants;
 mod group;
 mod experiments;
 mod minds;

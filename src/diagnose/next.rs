@@ -33,6 +33,7 @@ pub(super) fn of(check: &CheckResult, evidence: &Evidence<'_>) -> Option<String>
         | Fact::Signature(_)
         | Fact::Clock(_)
         | Fact::Configuration(_)
+        | Fact::Permissions(_)
         | Fact::Remark(_) => None,
     })
 }

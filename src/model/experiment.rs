@@ -215,6 +215,7 @@ impl ExperimentResult {
             | Fact::Token(_)
             | Fact::Clock(_)
             | Fact::Configuration(_)
+            | Fact::Permissions(_)
             | Fact::Remark(_) => None,
         })
     }

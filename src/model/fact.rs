@@ -1,7 +1,8 @@
 //! Facts: what was seen. Closed, so that whoever explains or prints them must think of each.
 
 use super::{
-    ClientConfiguration, ClockFact, Exchange, Remark, SignatureFact, TokenFact, TokenRequestFact,
+    ClientConfiguration, ClockFact, Exchange, PermissionsFact, Remark, SignatureFact, TokenFact,
+    TokenRequestFact,
 };
 
 /// Something that was seen, redacted.
@@ -19,6 +20,8 @@ pub enum Fact {
     Clock(Box<ClockFact>),
     /// How an OAuth client is configured, as a file or a platform has it.
     Configuration(Box<ClientConfiguration>),
+    /// What operations need, held against what an identity may do.
+    Permissions(Box<PermissionsFact>),
     /// What a program printed or a person wrote about the failure.
     Remark(Box<Remark>),
 }
@@ -34,6 +37,7 @@ impl Fact {
             Self::Signature(_) => "signature",
             Self::Clock(_) => "clock",
             Self::Configuration(_) => "configuration",
+            Self::Permissions(_) => "permissions",
             Self::Remark(_) => "remark",
         }
     }
@@ -48,6 +52,7 @@ impl Fact {
             | Self::Signature(_)
             | Self::Clock(_)
             | Self::Configuration(_)
+            | Self::Permissions(_)
             | Self::Remark(_) => None,
         }
     }
@@ -62,6 +67,7 @@ impl Fact {
             | Self::Signature(_)
             | Self::Clock(_)
             | Self::Configuration(_)
+            | Self::Permissions(_)
             | Self::Remark(_) => None,
         }
     }
@@ -76,6 +82,7 @@ impl Fact {
             | Self::Signature(_)
             | Self::Clock(_)
             | Self::Configuration(_)
+            | Self::Permissions(_)
             | Self::Remark(_) => None,
         }
     }
@@ -90,6 +97,7 @@ impl Fact {
             | Self::Signature(_)
             | Self::Clock(_)
             | Self::Configuration(_)
+            | Self::Permissions(_)
             | Self::Remark(_) => None,
         }
     }
@@ -104,6 +112,7 @@ impl Fact {
             | Self::Token(_)
             | Self::Signature(_)
             | Self::Configuration(_)
+            | Self::Permissions(_)
             | Self::Remark(_) => None,
         }
     }

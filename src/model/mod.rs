@@ -16,6 +16,7 @@ mod field;
 mod identity;
 mod matcher;
 mod path;
+mod permissions;
 mod printable;
 mod remark;
 mod report;
@@ -46,8 +47,11 @@ pub use field::{Choice, Field, FieldType, Setting, Settings};
 pub use identity::{ClientAuthentication, Credential, Grant, Identity, OAuth2};
 pub use matcher::{Matcher, Mismatch, Operator, compare};
 pub use path::{
-    ClockPath, ConfigurationPath, Path, PathError, Segment, SocketPath, TimingPath, TlsPath,
-    TokenPath, follow,
+    ClockPath, ConfigurationPath, Path, PathError, PermissionsPath, Segment, SocketPath,
+    TimingPath, TlsPath, TokenPath, follow,
+};
+pub use permissions::{
+    GrantSource, OperationNeeds, PermissionNeed, PermissionState, PermissionsFact, Standing,
 };
 pub use printable::{REPLACEMENT, ascii, is_hidden, printable};
 pub use remark::{Remark, RemarkSource};

@@ -32,6 +32,8 @@ pub enum Path {
     AnsweredBy,
     /// `configuration.…`: how a file configures the OAuth client.
     Configuration(ConfigurationPath),
+    /// `permissions.…`: what operations need, held against what an identity may do.
+    Permissions(PermissionsPath),
     /// `frames[0].a.b`: a member of the JSON message that answered a step of a WebSocket check, the steps
     /// counted from 0.
     Frames(Vec<Segment>),
@@ -167,6 +169,26 @@ names! {
     }
 }
 
+names! {
+    /// What can be asked of permissions. Each is a list, empty where there is nothing to say.
+    PermissionsPath {
+        /// Permissions that are needed, held in no division, and can be granted for all that is known.
+        Missing = "missing",
+        /// Permissions that are needed and held in other divisions only.
+        Elsewhere = "elsewhere",
+        /// Permissions that are needed and that the organization cannot grant.
+        Unavailable = "unavailable",
+        /// Permissions that are held and that no operation of the list needs.
+        Unneeded = "unneeded",
+        /// Operations that want the other kind of token: of a user, or of an application.
+        WrongKind = "wrong_kind",
+        /// Operations that the API no longer has, or never had.
+        Unknown = "unknown",
+        /// Operations that the API advises against.
+        Deprecated = "deprecated",
+    }
+}
+
 /// Why a text is not a path.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PathError {
@@ -193,7 +215,7 @@ pub enum PathError {
 
 impl Path {
     /// The first words of all paths.
-    pub const ROOTS: [&'static str; 13] = [
+    pub const ROOTS: [&'static str; 14] = [
         "status",
         "headers",
         "body",
@@ -205,6 +227,7 @@ impl Path {
         "timing",
         "answered_by",
         "configuration",
+        "permissions",
         "frames",
         "socket",
     ];
@@ -242,6 +265,10 @@ impl Path {
                 closed("configuration", member, ConfigurationPath::ALL, ConfigurationPath::as_str)
                     .map(Self::Configuration)
             }
+            "permissions" => {
+                closed("permissions", member, PermissionsPath::ALL, PermissionsPath::as_str)
+                    .map(Self::Permissions)
+            }
             "frames" if !rest.starts_with('[') => Err(PathError::Shape(
                 "say which step's message: `frames[0].class`, the steps counted from 0".to_owned(),
             )),
@@ -268,6 +295,7 @@ impl Path {
             | Self::Query(_)
             | Self::Claims(_)
             | Self::Jose(_)
+            | Self::Permissions(_)
             | Self::Frames(_)
             | Self::Socket(_)
             | Self::AnsweredBy => false,
@@ -289,6 +317,7 @@ impl Path {
             Self::Timing(_) => "timing",
             Self::AnsweredBy => "answered_by",
             Self::Configuration(_) => "configuration",
+            Self::Permissions(_) => "permissions",
             Self::Frames(_) => "frames",
             Self::Socket(_) => "socket",
         }
@@ -380,6 +409,7 @@ impl fmt::Display for Path {
             Self::Tls(path) => write!(f, ".{}", path.as_str()),
             Self::Timing(path) => write!(f, ".{}", path.as_str()),
             Self::Configuration(path) => write!(f, ".{}", path.as_str()),
+            Self::Permissions(path) => write!(f, ".{}", path.as_str()),
             Self::Socket(path) => write!(f, ".{}", path.as_str()),
         }
     }
@@ -420,6 +450,7 @@ mod tests {
             "frames[0].body.connected",
             "frames[2]",
             "socket.close_code",
+            "permissions.wrong_kind",
         ] {
             match Path::parse(text) {
                 Ok(Path::Query(_)) => {}
@@ -449,6 +480,8 @@ mod tests {
             "frames.class",
             "socket",
             "socket.code",
+            "permissions",
+            "permissions.held",
         ] {
             assert!(Path::parse(text).is_err(), "{text:?} was read as a path");
         }

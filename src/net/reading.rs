@@ -61,6 +61,7 @@ pub(super) fn read(
         | Path::Jose(_)
         | Path::Clock(_)
         | Path::Configuration(_)
+        | Path::Permissions(_)
         | Path::Frames(_)
         | Path::Socket(_) => return None,
     })

@@ -137,7 +137,8 @@ impl Conversation {
                 | Path::Tls(_)
                 | Path::Timing(_)
                 | Path::AnsweredBy
-                | Path::Configuration(_) => continue,
+                | Path::Configuration(_)
+                | Path::Permissions(_) => continue,
             };
             if let Observed::Secret(secret) = &observed {
                 session.keep(&path.to_string(), secret);

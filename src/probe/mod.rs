@@ -2,8 +2,10 @@
 
 mod act;
 mod clock;
+mod grants;
 mod http;
 mod jwt;
+mod permissions;
 mod terraform;
 mod terraform_files;
 mod token;
@@ -22,8 +24,15 @@ use crate::model::{
 use crate::net::{Acquisition, Session};
 
 /// Every kind of check, in the order in which documentation lists them.
-pub const KINDS: &[&Kind] =
-    &[&token::KIND, &jwt::KIND, &clock::KIND, &http::KIND, &websocket::KIND, &terraform::KIND];
+pub const KINDS: &[&Kind] = &[
+    &token::KIND,
+    &jwt::KIND,
+    &clock::KIND,
+    &http::KIND,
+    &websocket::KIND,
+    &permissions::KIND,
+    &terraform::KIND,
+];
 
 pub use terraform_files::open as open_terraform;
 

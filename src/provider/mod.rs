@@ -1,5 +1,6 @@
 //! What is known of platforms and of the words of servers, read from `checks/`.
 
+mod actor;
 #[cfg(test)]
 mod compact;
 mod denial;
@@ -12,6 +13,7 @@ mod refusals;
 mod scopes;
 mod signs;
 
+pub use actor::{Actor, takes_only};
 pub use knowledge::{
     Call, CodeNote, ErrorCodeRow, KNOWLEDGE, Knowledge, Note, OAuthCodeRow, Removal, ScopeRow,
     SessionCode, Surety, Table, TokenAnswer, TokenOf, WhoAmI, error_codes, oauth_codes, scopes,

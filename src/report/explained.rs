@@ -159,6 +159,7 @@ pub(super) fn in_code(cause: &CauseReport, report: &Report) -> Option<Source> {
         | Fact::Token(_)
         | Fact::Signature(_)
         | Fact::Clock(_)
+        | Fact::Permissions(_)
         | Fact::Remark(_) => None,
     });
     let written = configured.filter(|one| match one.from {

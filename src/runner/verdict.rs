@@ -125,6 +125,7 @@ fn say(mismatches: &[Mismatch], seen: &Observation) -> String {
             one.path.as_str(),
             "status" | "token.signature" | "configuration.differences" | "socket.answered"
         ) || one.path.starts_with("clock.")
+            || one.path.starts_with("permissions.")
             || (one.path == "token.kind" && one.actual.is_null())
     };
     if mismatches.iter().any(told) {

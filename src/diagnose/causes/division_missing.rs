@@ -2,8 +2,8 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::{call_of, verdict};
-use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
+use crate::diagnose::{Evidence, Verdict, grants};
+use crate::model::{Confidence, PermissionState};
 use crate::provider::Meaning;
 
 cause! {
@@ -14,7 +14,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the refusal names the division as its reason. Likely when logs or notes show that
+    /// Confirmed when the refusal names the division as its reason, or when the caller's grants were read and
+    /// give the permission for other divisions only. Likely when logs or notes show that
     /// the same call works for objects elsewhere in the organisation.
     ///
     /// ## What to do
@@ -43,5 +44,6 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence.by_answers(Meaning::Division, Confidence::Confirmed, |host| {
         format!("{host} says that the caller lacks the permission in the division of the object")
     });
+    let draft = grants::add(evidence, PermissionState::Elsewhere, draft);
     verdict(draft).or_signs(evidence, Meaning::Division, CAUSE.title)
 }

@@ -2,8 +2,8 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::verdict;
-use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
+use crate::diagnose::{Evidence, Verdict, grants};
+use crate::model::{Confidence, PermissionState};
 use crate::provider::Meaning;
 
 cause! {
@@ -15,7 +15,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the answer says so. Likely when a refusal names a permission and the notes say
+    /// Confirmed when the answer says so. Likely when a permission that an operation needs is absent from what
+    /// the organisation can grant. Likely when a refusal names a permission and the notes say
     /// that the role has every permission on offer, or that this one is not on offer.
     ///
     /// ## What to do
@@ -41,6 +42,11 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence.by_answers(Meaning::Licence, Confidence::Confirmed, |host| {
         format!("{host} says that the organisation does not have the feature")
     });
+    let answered = draft.is_some();
+    let draft = grants::add(evidence, PermissionState::Unavailable, draft);
+    if draft.is_some() && !answered {
+        return verdict(draft);
+    }
     let permissions = named(evidence);
     let draft = draft.or_else(|| evidence.by_signs(Meaning::Licence, CAUSE.title));
     verdict(

@@ -5,8 +5,8 @@ use crate::diagnose::draft::Draft;
 use crate::diagnose::draft::call_of;
 use crate::diagnose::evidence::{Seen, is_troubled};
 use crate::diagnose::words::call;
-use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::{Confidence, Exchange, Mismatch};
+use crate::diagnose::{Evidence, Verdict, grants, words};
+use crate::model::{Confidence, Exchange, Mismatch, PermissionState};
 use crate::provider::Meaning;
 
 cause! {
@@ -17,7 +17,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed: the refusal says so, and mostly names the permission; or the platform was asked in which
-    /// divisions the caller has it, and named none. Likely when a log does. A bare 403
+    /// divisions the caller has it, and named none; or its grants were read, none gives what an operation needs,
+    /// and the organisation can grant it. Likely when a log does. A bare 403
     /// says nothing of the kind. Likely at most when people say that the organisation does not offer the
     /// permission. Ruled out when the refusal names a division or a licence as its reason.
     ///
@@ -65,6 +66,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         if let Some(draft) = by_platform(&nowhere) {
             return draft.found();
         }
+        if let Some(draft) = grants::add(evidence, PermissionState::Missing, None) {
+            return draft.found();
+        }
         // What names another reason beside the permission is not about the role.
         let others = [(Meaning::Division, "the division"), (Meaning::Licence, "the feature")];
         let other = others.iter().find_map(|(reason, what)| {
@@ -106,7 +110,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     if evidence.signs(Meaning::Licence).any(|sign| sign.weight > 3) {
         draft = draft.at_most_likely().weighing(2);
     }
-    draft.found()
+    let draft = grants::add(evidence, PermissionState::Missing, Some(draft));
+    draft.map_or(Verdict::Unknown, Draft::found)
 }
 
 /// Checks that asked the platform in which divisions the caller has a permission, and heard of none.

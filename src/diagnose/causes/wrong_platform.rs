@@ -134,6 +134,7 @@ fn gives_own_reason(evidence: &Evidence<'_>, check: &CheckResult) -> bool {
         | Fact::Signature(_)
         | Fact::Clock(_)
         | Fact::Configuration(_)
+        | Fact::Permissions(_)
         | Fact::Remark(_) => false,
     })
 }

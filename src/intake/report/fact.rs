@@ -6,13 +6,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::configuration::ConfigurationWire;
+use super::permissions::PermissionsWire;
 use super::sent::{RemarkWire, SentWire};
 use super::socket::SocketWire;
 use super::word::{Time, word};
 use crate::model::{
     AnsweredBy, ApiError, BodyKind, Challenge, ClientConfiguration, ClockFact, Exchange, Fact,
-    Fault, FaultKind, Hop, Remark, Sent, SignatureFact, SignatureVerdict, Socket, TimeFact, Timing,
-    TlsFact, TokenFact, TokenKind, TokenRequestFact,
+    Fault, FaultKind, Hop, PermissionsFact, Remark, Sent, SignatureFact, SignatureVerdict, Socket,
+    TimeFact, Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact,
 };
 
 /// A fact on the wire. One that this version does not know cannot be read, and is left out by whoever asks.
@@ -25,6 +26,7 @@ enum FactWire {
     Signature(Box<SignatureWire>),
     Clock(Box<ClockWire>),
     Configuration(Box<ConfigurationWire>),
+    Permissions(Box<PermissionsWire>),
     Remark(Box<RemarkWire>),
 }
 
@@ -55,6 +57,9 @@ impl From<FactWire> for Fact {
             FactWire::Clock(wire) => Self::Clock(Box::new(ClockFact::from(*wire))),
             FactWire::Configuration(wire) => {
                 Self::Configuration(Box::new(ClientConfiguration::from(*wire)))
+            }
+            FactWire::Permissions(wire) => {
+                Self::Permissions(Box::new(PermissionsFact::from(*wire)))
             }
             FactWire::Remark(wire) => Self::Remark(Box::new(Remark::from(*wire))),
         }

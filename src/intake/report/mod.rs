@@ -8,6 +8,7 @@ mod diagnosis;
 mod document;
 mod experiment;
 mod fact;
+mod permissions;
 mod sent;
 mod socket;
 mod waiver;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::model::{
     AnsweredBy, BodyKind, Confidence, ConfigurationSource, CredentialFlaw, CredentialKind, Effect,
-    FaultKind, Proof, RemarkSource, SentBodyKind, Severity, SignatureVerdict, Status, TokenKind,
-    Trend, WaiverState,
+    FaultKind, GrantSource, PermissionState, Proof, RemarkSource, SentBodyKind, Severity,
+    SignatureVerdict, Standing, Status, TokenKind, Trend, WaiverState,
 };
 
 /// A noun that the report writes as one word.
@@ -43,11 +43,14 @@ words! {
     CredentialKind: Jwt Jwe Opaque UserAndPassword Signature ApiKey Masked Empty;
     Effect: None Read Write;
     FaultKind: Dns Refused Connection Certificate Tls Proxy Timeout Protocol TooLarge Request HostNotNamed;
+    GrantSource: Subject Divisions;
+    PermissionState: Held Elsewhere Missing Unavailable;
     Proof: Config Accepted Permitted Proven;
     RemarkSource: Log Note;
     SentBodyKind: None Form Json Other;
     Severity: Error Warn;
     SignatureVerdict: Valid Invalid UnknownKey Unsupported Unchecked;
+    Standing: Current Deprecated Removed Unknown;
     Status: Pass Warn Fail Error Skip Blocked;
     TokenKind: Jwt Jwe Opaque;
     Trend: Worse Neutral Better;

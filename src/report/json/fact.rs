@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Time;
 use super::configuration::{ConfigurationWire, configuration};
+use super::permissions::{PermissionsWire, permissions};
 use super::sent::{RemarkWire, SentWire, remark, sent};
 use super::socket::{SocketWire, socket};
 use crate::model::{
@@ -23,6 +24,7 @@ pub(super) enum FactWire<'a> {
     Signature(SignatureWire<'a>),
     Clock(ClockWire<'a>),
     Configuration(Box<ConfigurationWire<'a>>),
+    Permissions(PermissionsWire<'a>),
     Remark(RemarkWire<'a>),
 }
 
@@ -186,6 +188,7 @@ impl<'a> From<&'a Fact> for FactWire<'a> {
             Fact::Token(fact) => Self::Token(Box::new(token(fact))),
             Fact::Signature(fact) => Self::Signature(signature(fact)),
             Fact::Clock(fact) => Self::Clock(clock(fact)),
+            Fact::Permissions(fact) => Self::Permissions(permissions(fact)),
             Fact::Configuration(fact) => Self::Configuration(Box::new(configuration(fact))),
             Fact::Remark(fact) => Self::Remark(remark(fact)),
         }

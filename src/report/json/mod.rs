@@ -4,6 +4,7 @@ mod comparison;
 mod configuration;
 mod experiment;
 mod fact;
+mod permissions;
 #[cfg(test)]
 mod schema_tests;
 mod sent;

@@ -97,7 +97,9 @@ fn told(saw: &str, mismatch: &Mismatch) -> bool {
         // A row shows the status first, as every answer does.
         _ if mismatch.path == "status" => says(saw, &plain(&mismatch.actual)),
         // Each difference is a sentence of its own.
-        _ if mismatch.path == "configuration.differences" => {
+        _ if mismatch.path == "configuration.differences"
+            || mismatch.path.starts_with("permissions.") =>
+        {
             list(&mismatch.actual).iter().all(|item| says(saw, &plain(item)))
         }
         // The runner says in words when the token ends; seconds would add nothing.
