@@ -80,6 +80,11 @@ pub const BUILTIN: &[Builtin] = &[
         text: include_str!("../../checks/genesys-cloud/open-messaging.yaml"),
         visible: true,
     },
+    Builtin {
+        name: "genesys-cloud/web-chat",
+        text: include_str!("../../checks/genesys-cloud/web-chat.yaml"),
+        visible: true,
+    },
 ];
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::genesys::INTEGRATION_ID;
+use super::genesys::{DEPLOYMENT_ID, INTEGRATION_ID, ORGANIZATION_ID, ORIGIN};
 use super::testing::{
-    FORM, GRANT, Reply, basic, call, guest_token, jwt_part, post_message, read_queue, send,
+    FORM, GRANT, JSON, Reply, basic, call, guest_token, jwt_part, post_message, read_queue, send,
     with_faults,
 };
 use super::transcript_web_messaging::web_messaging;
@@ -24,9 +24,10 @@ const OIDC: &str = "oidc/client-credentials";
 const CLIENT: &str = "genesys-cloud/oauth-client";
 const QUEUE: &str = "genesys-cloud/queue";
 const OPEN: &str = "genesys-cloud/open-messaging";
+const CHAT: &str = "genesys-cloud/web-chat";
 /// The packs of which there is a transcript.
 const WEB: &str = "genesys-cloud/web-messaging";
-const PACKS: [&str; 6] = [GUEST, OIDC, CLIENT, QUEUE, OPEN, WEB];
+const PACKS: [&str; 7] = [GUEST, OIDC, CLIENT, QUEUE, OPEN, WEB, CHAT];
 /// Far longer than an answer takes, far shorter than the fault `slow` delays one.
 const PATIENCE: Duration = Duration::from_secs(20);
 const IMPATIENCE: Duration = Duration::from_millis(20);
@@ -51,8 +52,18 @@ impl Transcript<'_> {
         let page = if body.is_null() { reply.body.as_str() } else { "" };
         if let Some(members) = body.as_object_mut() {
             // Different in every request; what they say is noted by itself.
-            let volatile =
-                ["access_token", "id", "selfUri", "keys", "exp", "iat", "nbf", "jti", "contextId"];
+            let volatile = [
+                "access_token",
+                "id",
+                "selfUri",
+                "keys",
+                "exp",
+                "iat",
+                "nbf",
+                "jti",
+                "contextId",
+                "jwt",
+            ];
             members.retain(|name, _| {
                 !volatile.contains(&name.as_str()) && !self.passed_over.contains(&name.as_str())
             });
@@ -208,7 +219,35 @@ impl Transcript<'_> {
         self.lines
     }
 
-    /// The packs of Genesys Cloud.
+    /// The pack `genesys-cloud/web-chat`.
+    async fn web_chat(mut self) -> Vec<String> {
+        let simulator = self.simulator;
+        let path = "/genesys-cloud/north/api/api/v2/webchat/guest/conversations";
+        let there = await_reply(self.slow, send(simulator, "GET", path, &[], "")).await;
+        self.note("there", there.as_ref());
+        if there.is_none_or(|reply| reply.status == 404) {
+            return self.lines;
+        }
+        let body = format!(
+            r#"{{"organizationId":"{ORGANIZATION_ID}","deploymentId":"{DEPLOYMENT_ID}","routingTarget":{{"targetType":"QUEUE","targetAddress":"Support"}},"memberInfo":{{"displayName":"Ada"}}}}"#
+        );
+        let begun = send(simulator, "POST", path, &[JSON, ("origin", ORIGIN)], &body).await;
+        self.note("conversation", Some(&begun));
+        let begun = begun.json();
+        let ids = [&begun["id"], &begun["member"]["id"], &begun["jwt"]].map(Value::as_str);
+        let [Some(id), Some(member), Some(jwt)] = ids else { return self.lines };
+        let members = format!("{path}/{id}/members");
+        let listed = call(simulator, "GET", &members, jwt, "").await;
+        self.note("members", Some(&listed));
+        if listed.status == 200 {
+            let path = format!("{members}/{member}/messages");
+            let sent = call(simulator, "POST", &path, jwt, r#"{"body":"Hello"}"#).await;
+            self.note("message", Some(&Reply { body: String::new(), ..sent }));
+        }
+        self.lines
+    }
+
+    /// The packs of Genesys Cloud that have an OAuth client.
     async fn genesys_cloud(mut self, pack: &str) -> Vec<String> {
         let simulator = self.simulator;
         let path = "/genesys-cloud/north/login/oauth/token";
@@ -331,6 +370,9 @@ async fn transcripts_of(faults: &[&str], packs: &[&str]) -> BTreeMap<&'static st
                     .genesys_cloud(pack)
                     .await,
             );
+        }
+        if packs.contains(&CHAT) {
+            found.insert(CHAT, transcript(&[]).web_chat().await);
         }
         found
     };

@@ -284,10 +284,13 @@ fn against(simulator: &Simulator, fault: &Fault, packs: &[&str]) -> Value {
                 ("integration_id", true) => "GENESYS_INTEGRATION_ID",
                 ("deployment_id", true) => "GENESYS_DEPLOYMENT_ID",
                 ("origin", true) => "GENESYS_ORIGIN",
+                ("queue_name", true) => "GENESYS_QUEUE_NAME",
                 // What no pack of the run asks for is a mistake.
                 ("cdn_url" | "messaging_url", true) if !pack.ends_with("web-messaging") => continue,
                 ("login_url", true) if pack.ends_with("web-messaging") => continue,
-                ("login_url" | "api_url" | "cdn_url" | "messaging_url", true) => {
+                ("login_url" | "api_url", true) if pack.ends_with("web-chat") => continue,
+                ("guest_url", true) if !pack.ends_with("web-chat") => continue,
+                ("login_url" | "api_url" | "cdn_url" | "messaging_url" | "guest_url", true) => {
                     command.args(["--set", &format!("{name}={value}")]);
                     continue;
                 }

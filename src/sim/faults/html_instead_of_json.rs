@@ -15,7 +15,7 @@ fault! {
     id: "html-instead-of-json",
     title: "a single sign-on proxy answers in place of the API",
     cause: Some("login-page-instead-of-api"),
-    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
+    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging", "genesys-cloud/web-chat"],
     args: &[],
     apply: |behaviour| behaviour.login_page = true,
 }

@@ -6,6 +6,9 @@ mod api_not_enabled;
 mod application_not_approved;
 mod audience_wrong;
 mod basic_not_taken;
+mod chat_deployment_off;
+mod chat_origin_not_allowed;
+mod chat_wants_login;
 mod client_disabled;
 mod client_inactive;
 mod client_of_another_region;
@@ -21,6 +24,7 @@ mod edge_refused;
 mod feature_off;
 mod grant_not_allowed;
 mod guest_context_missing;
+mod guest_jwt_expired;
 mod header_stripped;
 mod headers_too_large;
 mod headers_too_large_bare;
@@ -80,6 +84,7 @@ mod token_revoked;
 mod token_signed_with_secret;
 mod unauthorized_without_a_word;
 mod user_demanded;
+mod web_chat_removed;
 
 use super::Fault;
 
@@ -166,6 +171,11 @@ pub const FAULTS: &[&Fault] = &[
     &token_of_a_user::FAULT,
     &integration_inactive::FAULT,
     &recipient_without_flow::FAULT,
+    &web_chat_removed::FAULT,
+    &chat_deployment_off::FAULT,
+    &chat_wants_login::FAULT,
+    &chat_origin_not_allowed::FAULT,
+    &guest_jwt_expired::FAULT,
 ];
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ fault! {
     id: "rate-limited",
     title: "the API's rate limit is used up",
     cause: Some("rate-limited"),
-    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging", "genesys-cloud/web-messaging"],
+    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging", "genesys-cloud/web-messaging", "genesys-cloud/web-chat"],
     args: &[],
     apply: |behaviour| {
         behaviour.rate_limited = true;

@@ -14,7 +14,7 @@ fault! {
     id: "server-error",
     title: "what stands behind the gateway is down",
     cause: Some("server-error"),
-    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
+    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging", "genesys-cloud/web-chat"],
     args: &[],
     apply: |behaviour| behaviour.broken = true,
 }

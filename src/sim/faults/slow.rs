@@ -15,7 +15,7 @@ fault! {
     title: "every answer takes 15 seconds",
     cause: Some("no-answer"),
     packs: &["guest-api", "oidc/client-credentials", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging",
-        "genesys-cloud/web-messaging"],
+        "genesys-cloud/web-messaging", "genesys-cloud/web-chat"],
     args: &["--timeout", "1s"],
     apply: |behaviour| behaviour.slow = true,
 }

@@ -56,7 +56,8 @@ pub(super) fn api(world: &World, mut exchange: Exchange<'_>) -> Response {
     if exchange.path == history::PATH {
         return history::answer(world, &exchange);
     }
-    let found = api::find(exchange.method.as_str(), exchange.path);
+    let found =
+        api::find(exchange.method.as_str(), exchange.path, world.behaviour().genesys.web_chat);
     // Counted for each target: what requests beside it do changes nothing of an answer.
     let query = exchange.query.unwrap_or_default();
     let target = format!("{} {}?{query}", exchange.method, exchange.path);

@@ -4,7 +4,7 @@ use axum::http::header::AUTHORIZATION;
 
 use super::answer::Exchange;
 use super::error::Refusal;
-use super::operation::{Answer, Ask, Context, Operation, Permissions};
+use super::operation::{Answer, Ask, Context, Credential, Operation, Permissions};
 use super::operations::OPERATIONS;
 use super::organization::divisions_with;
 use super::state::Token;
@@ -23,14 +23,20 @@ const POLICY_ID: &str = "3c9a5f02-e1d7-48b6-92f4-7a08b6d5c13e";
 /// The address that is not let in: one of those for documentation (RFC 5737).
 const ADDRESS: &str = "203.0.113.7";
 
-/// The operation of a request and what stands in the places of its `{…}`.
+/// The operation of a request and what stands in the places of its `{…}`. `web_chat` says whether that is still there.
 ///
 /// # Errors
 ///
 /// The refusal of a path that does not exist, or does not take the method.
-pub(super) fn find(method: &str, path: &str) -> Result<(&'static Operation, Vec<String>), Refusal> {
+pub(super) fn find(
+    method: &str,
+    path: &str,
+    web_chat: bool,
+) -> Result<(&'static Operation, Vec<String>), Refusal> {
     let mut known = false;
-    for operation in OPERATIONS {
+    // What a path that was removed answers was not captured: here, as one that never was.
+    let there = |operation: &&Operation| web_chat || operation.credential == Credential::Token;
+    for operation in OPERATIONS.iter().filter(there) {
         if let Some(ids) = operation.ids(path) {
             if operation.parts().0 == method {
                 return Ok((operation, ids));
@@ -69,7 +75,17 @@ pub(super) fn answer(
         body: exchange.body,
         token: None,
     };
-    ask.token = Some(caller(&ask)?);
+    // Guests prove who they are to the operation itself.
+    if operation.credential == Credential::Token {
+        demand_token(&mut ask)?;
+    }
+    (operation.answer)(&ask)
+}
+
+/// Checks the token and what it may do.
+fn demand_token(ask: &mut Ask<'_>) -> Result<(), Refusal> {
+    let (operation, behaviour) = (ask.operation, ask.behaviour);
+    ask.token = Some(caller(ask)?);
     if !behaviour.address_allowed {
         return Err(Refusal::new("ip.not.authorized", &[ADDRESS]));
     }
@@ -79,14 +95,13 @@ pub(super) fn answer(
         let scopes = format!("[{}]", scopes.join(", "));
         return Err(Refusal::new("app.not.authorized.for.scope", &[&scopes]));
     }
-    permitted(&ask)?;
+    permitted(ask)?;
     let user = ask.token.as_ref().is_some_and(|(_, token)| token.user);
     match operation.context {
-        Context::Client if user => return Err(Refusal::new("not.a.client", &[])),
-        Context::User if !user => return Err(Refusal::new("not.a.user", &[])),
-        Context::Client | Context::User | Context::Either => (),
+        Context::Client if user => Err(Refusal::new("not.a.client", &[])),
+        Context::User if !user => Err(Refusal::new("not.a.user", &[])),
+        Context::Client | Context::User | Context::Either => Ok(()),
     }
-    (operation.answer)(&ask)
 }
 
 /// The token that came with a request.
@@ -142,8 +157,9 @@ mod tests {
 
     #[test]
     fn a_path_without_its_id_and_a_method_that_is_not_taken_are_refused() {
-        let status =
-            |method, path| find(method, path).map(|_| 200).unwrap_or_else(|no| no.status.as_u16());
+        let status = |method, path| {
+            find(method, path, true).map(|_| 200).unwrap_or_else(|no| no.status.as_u16())
+        };
         assert_eq!(status("GET", "/api/v2/tokens/me"), 200);
         assert_eq!(status("PUT", "/api/v2/tokens/me"), 405);
         for path in ["/api/v2/tokens", "/api/v2/tokens/me/", "/api/v2/oauth/token", "/"] {

@@ -52,6 +52,16 @@ pub struct GenesysBehaviour {
     pub integration_active: bool,
     /// Whether messages of the integration have a flow to go to.
     pub recipient_has_flow: bool,
+    /// Whether the web chat (ACD, version 2) is still answered; it was removed in 2026.
+    pub web_chat: bool,
+    /// Whether the deployment of the web chat is switched on.
+    pub chat_enabled: bool,
+    /// Whether guests of the web chat have to be logged in.
+    pub chat_wants_login: bool,
+    /// Whether the deployment of the web chat takes guests from the site.
+    pub chat_origin_allowed: bool,
+    /// Whether the JWT of a guest of the web chat has expired when it is handed out.
+    pub guest_jwt_stale: bool,
     /// Web messaging.
     pub web_messaging: WebMessagingBehaviour,
 }
@@ -76,6 +86,11 @@ impl Default for GenesysBehaviour {
             participant: true,
             integration_active: true,
             recipient_has_flow: true,
+            web_chat: true,
+            chat_enabled: true,
+            chat_wants_login: false,
+            chat_origin_allowed: true,
+            guest_jwt_stale: false,
             web_messaging: WebMessagingBehaviour::default(),
         }
     }

@@ -5,6 +5,23 @@ use serde_json::{Value, json};
 
 /// Every refusal that is given. A test holds the table to the API definition.
 static ERRORS: &[(u16, &str, &str)] = &[
+    (400, "chat.deployment.disabled", "The web chat deployment is currently disabled."),
+    (
+        400,
+        "chat.deployment.require.auth",
+        "The deployment requires the customer member to be authenticated.",
+    ),
+    (400, "chat.error.invalid.queue", "The specified queue is not valid."),
+    (
+        400,
+        "chat.error.member.state",
+        "The conversation member is in a state which does not permit this action.",
+    ),
+    (
+        403,
+        "origin.not.allowed",
+        "Not allowed to create an ACD chat conversation from an external customer.",
+    ),
     (400, "constraint.validation", "%s"),
     (400, "invalid.id", "A non-UUID value was specified for an ID field."),
     (

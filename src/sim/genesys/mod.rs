@@ -41,6 +41,7 @@ mod testing;
 mod tests;
 mod tokens;
 mod users;
+mod web_chat;
 mod web_messaging;
 
 pub use address::Region;

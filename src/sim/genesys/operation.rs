@@ -11,6 +11,17 @@ use super::organization::{Division, divisions_with};
 use super::state::Token;
 use crate::sim::world::World;
 
+/// Who may call an operation at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Credential {
+    /// Whoever has a token of the platform.
+    Token,
+    /// Anybody; an `Authorization` header has no place there.
+    Open,
+    /// A guest of the web chat, with the JWT of the conversation.
+    GuestJwt,
+}
+
 /// The permissions that an operation wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Permissions {
@@ -37,6 +48,7 @@ pub(super) enum Context {
 pub(super) struct Operation {
     /// `GET /api/v2/tokens/me`, with `{…}` for ids.
     pub(super) name: &'static str,
+    pub(super) credential: Credential,
     /// Where scopes are enforced, one of these is wanted; none are where there are none.
     pub(super) scopes: &'static [&'static str],
     pub(super) permissions: Permissions,

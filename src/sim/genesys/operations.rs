@@ -1,12 +1,13 @@
 //! The operations of the Platform API that are served, in one table.
 
-use super::operation::{Answer, Ask, Context, Operation, Permissions};
+use super::operation::{Answer, Ask, Context, Credential, Operation, Permissions};
 use super::{
     authorization, clients, conversations, dates, deployments, flows, integrations, open_messages,
-    organizations, queues, recipients, tokens, users,
+    organizations, queues, recipients, tokens, users, web_chat,
 };
 
 use Context::{Client, Either, User};
+use Credential::{GuestJwt, Open};
 use Permissions::{All, Any, None};
 
 /// Every operation that is served. Of several that fit a path the first is meant. A test holds the table to the
@@ -192,6 +193,27 @@ pub(super) static OPERATIONS: &[Operation] = &[
         Either,
         deployments::read,
     ),
+    guest("POST /api/v2/webchat/guest/conversations", Open, web_chat::begin),
+    guest(
+        "GET /api/v2/webchat/guest/conversations/{conversationId}/members",
+        GuestJwt,
+        web_chat::members,
+    ),
+    guest(
+        "DELETE /api/v2/webchat/guest/conversations/{conversationId}/members/{memberId}",
+        GuestJwt,
+        web_chat::leave,
+    ),
+    guest(
+        "GET /api/v2/webchat/guest/conversations/{conversationId}/members/{memberId}",
+        GuestJwt,
+        web_chat::member,
+    ),
+    guest(
+        "POST /api/v2/webchat/guest/conversations/{conversationId}/members/{memberId}/messages",
+        GuestJwt,
+        web_chat::message,
+    ),
 ];
 
 /// An operation that wants a token of the platform.
@@ -202,7 +224,17 @@ const fn operation(
     context: Context,
     answer: fn(&Ask<'_>) -> Answer,
 ) -> Operation {
-    Operation { name, scopes, permissions, context, answer }
+    let credential = Credential::Token;
+    Operation { name, credential, scopes, permissions, context, answer }
+}
+
+/// An operation of guests of the web chat.
+const fn guest(
+    name: &'static str,
+    credential: Credential,
+    answer: fn(&Ask<'_>) -> Answer,
+) -> Operation {
+    Operation { name, credential, scopes: &[], permissions: None, context: Either, answer }
 }
 
 #[cfg(test)]
@@ -218,8 +250,12 @@ mod tests {
             let mut rows = rows.filter(|row| row[0] == path && row[1] == method);
             let row = rows.next().unwrap_or_else(|| panic!("{} is not known", operation.name));
             let scopes = operation.scopes.join("|");
-            let security =
-                if scopes.is_empty() { "oauth".to_owned() } else { format!("oauth:{scopes}") };
+            let security = match operation.credential {
+                Credential::Token if scopes.is_empty() => "oauth".to_owned(),
+                Credential::Token => format!("oauth:{scopes}"),
+                Open => "none".to_owned(),
+                GuestJwt => "guest-jwt".to_owned(),
+            };
             assert_eq!(row[4], security, "{}", operation.name);
             let (mode, permissions) = match operation.permissions {
                 None => ("NONE", String::new()),

@@ -30,6 +30,19 @@ struct Memory {
     made: AtomicU64,
     tokens: Mutex<BTreeMap<String, Token>>,
     conversations: Mutex<BTreeMap<String, String>>,
+    guests: Mutex<BTreeMap<String, Guest>>,
+}
+
+/// A guest of the web chat, by the JWT that the conversation came with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Guest {
+    pub(super) conversation: String,
+    pub(super) member: String,
+    pub(super) name: String,
+    /// When the JWT ends, in seconds since 1970 by the platform's clock.
+    pub(super) expires: i64,
+    /// Whether the guest has not left.
+    pub(super) connected: bool,
 }
 
 /// What a token stands for. The token itself says nothing.
@@ -75,6 +88,29 @@ impl Platform {
     /// Ends a token.
     pub(super) fn revoke(&self, region: Region, text: &str) {
         lock(&self.memory(region).tokens).remove(text);
+    }
+
+    /// Lets a guest in: a JWT that speaks for the guest. Nothing checks its signature but this memory.
+    pub(super) fn admit(&self, region: Region, origin: &str, guest: Guest) -> String {
+        let claims = format!(r#"{{"sub":"{}","exp":{}}}"#, guest.member, guest.expires);
+        let head = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS512","typ":"JWT"}"#);
+        let body = format!("{head}.{}", URL_SAFE_NO_PAD.encode(claims));
+        let seed = format!("{origin} {} {body}", region.name());
+        let jwt = format!("{body}.{}", URL_SAFE_NO_PAD.encode(digest(&SHA512, seed.as_bytes())));
+        remember(&self.memory(region).guests, jwt.clone(), guest);
+        jwt
+    }
+
+    /// The guest that a JWT speaks for.
+    pub(super) fn guest(&self, region: Region, jwt: &str) -> Option<Guest> {
+        lock(&self.memory(region).guests).get(jwt).cloned()
+    }
+
+    /// Notes that a guest has left.
+    pub(super) fn dismiss(&self, region: Region, jwt: &str) {
+        if let Some(guest) = lock(&self.memory(region).guests).get_mut(jwt) {
+            guest.connected = false;
+        }
     }
 
     /// Remembers a conversation and whose it is.

@@ -259,3 +259,50 @@ async fn a_guests_message_is_nothing_that_an_outbound_conversation_takes() {
     assert_eq!(reply.status, 202, "{}", reply.body);
     hold("SendAgentlessOutboundMessageResponse", &reply.json());
 }
+
+#[tokio::test]
+async fn a_guest_of_the_web_chat_has_a_credential_of_its_own() {
+    let simulator = with_faults(&[]).await;
+    let path = "/api/api/v2/webchat/guest/conversations";
+    let target = json!({ "targetType": "QUEUE", "targetAddress": "Support" });
+    let request = json!({
+        "organizationId": super::objects::ORGANIZATION_ID,
+        "deploymentId": DEPLOYMENT_ID,
+        "routingTarget": target,
+        "memberInfo": { "displayName": "Ada" },
+    });
+    let json = [super::super::testing::JSON];
+    let begun = ask(&simulator, "POST", path, &json, &request.to_string()).await;
+    assert_eq!(begun.status, 200, "{}", begun.body);
+    hold("CreateWebChatConversationResponse", &begun.json());
+    let text = |name: &str| begun.json()[name].as_str().expect("a text").to_owned();
+    let (id, jwt) = (text("id"), text("jwt"));
+    let member = begun.json()["member"]["id"].as_str().expect("a member").to_owned();
+    let members = format!("/api/v2/webchat/guest/conversations/{id}/members");
+    let listed = api(&simulator, "GET", &members, &jwt, "").await;
+    hold("WebChatMemberInfoEntityList", &listed.json());
+    let own = format!("{members}/{member}");
+    hold("WebChatMemberInfo", &api(&simulator, "GET", &own, &jwt, "").await.json());
+    let body = r#"{"body":"Hello","bodyType":"standard"}"#;
+    let sent = api(&simulator, "POST", &format!("{own}/messages"), &jwt, body).await;
+    assert_eq!(sent.status, 200, "{}", sent.body);
+    hold("WebChatMessage", &sent.json());
+    // Neither credential is good in the place of the other.
+    let platform = token(&simulator).await;
+    for (path, credential) in [(members.as_str(), platform.as_str()), ("/api/v2/tokens/me", &jwt)] {
+        let reply = api(&simulator, "GET", path, credential, "").await;
+        assert_eq!((reply.status, reply.error().0.as_str()), (401, "bad.credentials"), "{path}");
+    }
+    assert_eq!(api(&simulator, "DELETE", &own, &jwt, "").await.status, 204);
+    let late = api(&simulator, "POST", &format!("{own}/messages"), &jwt, body).await;
+    assert_eq!((late.status, late.error().0.as_str()), (400, "chat.error.member.state"));
+    for (origin, status) in [("https://www.example.com", 200), ("https://www.example.org", 403)] {
+        let headers = [super::super::testing::JSON, ("origin", origin)];
+        let reply = ask(&simulator, "POST", path, &headers, &request.to_string()).await;
+        assert_eq!(reply.status, status, "{origin}");
+    }
+    let mut elsewhere = request.clone();
+    elsewhere["routingTarget"]["targetAddress"] = json!("Nobody");
+    let reply = ask(&simulator, "POST", path, &json, &elsewhere.to_string()).await;
+    assert_eq!((reply.status, reply.error().0.as_str()), (400, "chat.error.invalid.queue"));
+}
