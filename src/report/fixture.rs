@@ -10,12 +10,11 @@ use crate::model::{
     Act, AnsweredBy, ApiError, Aspect, Because, Blocked, BodyKind, CauseReport, Challenge, Change,
     CheckResult, CleanupResult, ClientConfiguration, ClockFact, Comparison, Confidence,
     CredentialFlaw, CredentialKind, CredentialPlace, Diagnosis, Difference, Effect, Excerpt,
-    Exchange, Experiment, ExperimentResult, Fact, GrantSource, Hop, Mismatch, OperationNeeds,
-    PermissionNeed, PermissionState, PermissionsFact, Proof, RedactionReceipt, Remark,
+    Exchange, Experiment, ExperimentResult, Fact, Hop, Mismatch, Proof, RedactionReceipt, Remark,
     RemarkSource, RemedyReport, Report, RuledOut, Run, Sent, SentCredential, Severity, Shift,
-    SignatureFact, SignatureVerdict, SkipReason, Source, Standing, Status, Summary, TimeFact,
-    Timing, TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool, Trend, Waived, Waiver,
-    WaiverReport, WaiverState, WaiverTarget,
+    SignatureFact, SignatureVerdict, SkipReason, Source, Status, Summary, TimeFact, Timing,
+    TlsFact, TokenFact, TokenKind, TokenRequestFact, Tool, Trend, Waived, Waiver, WaiverReport,
+    WaiverState, WaiverTarget,
 };
 
 pub(super) fn time(text: &str) -> Timestamp {
@@ -253,7 +252,7 @@ pub(super) fn exchange() -> Exchange {
             total: Duration::from_millis(11),
         },
         fault: None,
-        socket: Some(Box::new(super::fixture_socket::socket())),
+        socket: Some(Box::new(super::fixture_facts::socket())),
     }
 }
 
@@ -344,25 +343,7 @@ fn facts() -> Vec<Fact> {
             }],
             ..ClientConfiguration::default()
         })),
-        Fact::Permissions(Box::new(PermissionsFact {
-            identity: "service".to_owned(),
-            from: GrantSource::Subject,
-            application: Some(true),
-            division: Some("d-1".to_owned()),
-            catalogue_read: true,
-            operations: vec![OperationNeeds {
-                call: "GET /api/v2/routing/queues/{queueId}".to_owned(),
-                standing: Standing::Current,
-                any: false,
-                permissions: vec![PermissionNeed {
-                    permission: "routing:queue:view".to_owned(),
-                    state: PermissionState::Elsewhere,
-                    divisions: texts(&["Home"]),
-                }],
-                wants_actor: Some("user".to_owned()),
-            }],
-            unneeded: Some(texts(&["routing:queue:delete"])),
-        })),
+        Fact::Permissions(Box::new(super::fixture_facts::permissions())),
         Fact::Remark(Box::new(Remark {
             source: RemarkSource::Log,
             text: "401 Unauthorized: the token is not accepted".to_owned(),

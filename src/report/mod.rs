@@ -7,7 +7,7 @@ mod explained;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
-mod fixture_socket;
+mod fixture_facts;
 #[cfg(test)]
 mod generated;
 mod github;
