@@ -73,10 +73,18 @@ pub(super) struct Hidden {
     pub(super) beyond: (usize, usize),
 }
 
-/// What to look for in a view, of a spelling, and the name of that. White space within it is passed over
-/// only where ordinary words could not make it up by chance.
-pub(super) fn hidden(form: &str, spelling: &str) -> Option<Hidden> {
-    let bytes = View::new(spelling).bytes;
+/// What to look for in the views of a text, of a spelling: what it comes to when every encoding is taken off, and where
+/// that is something else, itself, which stands in the view in which just its own are left.
+pub(super) fn hidden(form: &str, spelling: &str) -> Vec<Hidden> {
+    let mut views = View::all(spelling);
+    let last = views.pop();
+    let first = views.into_iter().next();
+    last.into_iter().chain(first).filter_map(|view| in_view(form, spelling, &view.bytes)).collect()
+}
+
+/// What to look for in a view, and the name of that. White space within it is passed over only where ordinary words
+/// could not make it up by chance.
+fn in_view(form: &str, spelling: &str, bytes: &[u8]) -> Option<Hidden> {
     // A secret such as `%99` comes to bytes that are no text: its longest piece that is one is looked for.
     let pieces = bytes.utf8_chunks().scan(0, |at, chunk| {
         let start = *at;

@@ -80,8 +80,8 @@ impl Scanner {
         for (index, (_, secret)) in secrets.iter().enumerate() {
             let mut seen = BTreeSet::new();
             for (form, spelling) in form::spellings(secret.expose()) {
-                let found = form::hidden(form, &spelling.text);
-                if let Some(one) = found.filter(|one| seen.insert(one.clone())) {
+                let found = form::hidden(form, &spelling.text).into_iter();
+                for one in found.filter(|one| seen.insert(one.clone())) {
                     hidden.push(Pattern {
                         secret: index,
                         form: one.name,

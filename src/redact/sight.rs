@@ -71,7 +71,8 @@ impl Copy {
 }
 
 impl Sight {
-    /// Whether a copy has what is wanted: the one without what cannot be seen, or the one without encodings too.
+    /// Whether a copy has what is wanted: the one without what cannot be seen, or one without encodings too, one for
+    /// each round of them.
     pub(super) fn any(&mut self, text: &str, wanted: impl Fn(&[u8]) -> bool) -> bool {
         let bytes = text.as_bytes();
         if memchr3(b'%', b'\\', b'&', bytes).is_none() {
@@ -86,17 +87,19 @@ impl Sight {
             return true;
         }
         let [layer, next] = &mut self.layers;
-        if !decode_once(bytes, layer) {
-            return false;
-        }
-        for _ in 1..ROUNDS {
+        layer.clear();
+        layer.extend_from_slice(bytes);
+        for _ in 0..ROUNDS {
             if !decode_once(layer, next) {
                 break;
             }
             std::mem::swap(layer, next);
+            strip(layer, &mut self.decoded);
+            if wanted(self.decoded.bytes()) {
+                return true;
+            }
         }
-        strip(layer, &mut self.decoded);
-        wanted(self.decoded.bytes())
+        false
     }
 }
 

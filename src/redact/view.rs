@@ -20,24 +20,25 @@ pub(super) struct View {
 impl View {
     /// Takes percent-encoding, escapes of JSON and references of XML off, then leaves out white space,
     /// control characters and what cannot be seen.
+    #[cfg(test)]
     pub(super) fn new(text: &str) -> Self {
+        Self::all(text).pop().expect("there is the view of the text itself")
+    }
+
+    /// The views to search, one for each round of encodings that was taken off, the text itself first: what looks like
+    /// an encoding, such as a `%` before a secret or `%cc` within it, must not take characters of the secret with it.
+    pub(super) fn all(text: &str) -> Vec<Self> {
         let mut view = Self::plain(text);
+        let mut all = vec![view.stripped()];
         for _ in 0..ROUNDS {
             let length = view.bytes.len();
             view = view.decoded();
             if view.bytes.len() == length {
                 break;
             }
+            all.push(view.stripped());
         }
-        view.stripped()
-    }
-
-    /// The views to search. With encodings in a text there are two: what looks like the beginning of one,
-    /// such as a `%` before a secret, must not take characters of the secret with it.
-    pub(super) fn all(text: &str) -> Vec<Self> {
-        let decoded = Self::new(text);
-        let stripped = text.contains(ENCODED).then(|| Self::plain(text).stripped());
-        std::iter::once(decoded).chain(stripped).collect()
+        all
     }
 
     /// The range of the text that a range of the copy came from. The range is not empty.
@@ -90,7 +91,7 @@ impl View {
         view
     }
 
-    fn stripped(self) -> Self {
+    fn stripped(&self) -> Self {
         let mut view = Self::with_capacity(self.bytes.len());
         let mut position = 0;
         while position < self.bytes.len() {

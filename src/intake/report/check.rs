@@ -16,7 +16,7 @@ use crate::model::{
 
 /// The kinds of check that a report of this version may have; a test holds them against those that packs have.
 pub const KINDS: &[&str] =
-    &["token", "jwt", "clock", "http", "websocket", "terraform", "intake", "waiver"];
+    &["token", "jwt", "clock", "http", "websocket", "permissions", "terraform", "intake", "waiver"];
 
 /// The kind of a check whose kind this version does not have.
 const OTHER_KIND: &str = "other";
