@@ -173,7 +173,7 @@ impl Permissions {
             let refusal = asker.facts.last().and_then(Fact::exchange);
             let why = refusal.map_or_else(
                 || "the answer cannot be read".to_owned(),
-                |exchange| exchange.answer(),
+                crate::model::Exchange::answer,
             );
             let seen =
                 Observation::could_not_tell(format!("what {name} may do could not be read: {why}"));
