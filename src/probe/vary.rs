@@ -4,12 +4,27 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Context;
+use super::{Context, Observation};
 use crate::model::{Credential, Expression, Fact, Identity, Variation};
-use crate::net::Acquisition;
+use crate::net::{Acquisition, Bearer};
+
+/// The bearer token of the identity of that name, and what it shows where it is not the run's own; else what is seen
+/// in the place of an answer.
+pub(super) async fn bearer(
+    context: &Context<'_>,
+    name: &str,
+) -> Result<(Bearer, Vec<Fact>), Observation> {
+    let Some(identity) = context.identity(name) else {
+        return Err(Observation::could_not_tell(format!("there is no identity {name}")));
+    };
+    let acquired = token(context, identity).await;
+    let Some(token) = &acquired.token else { return Err(Observation::no_token(&acquired)) };
+    let bearer = Bearer { identity: name.to_owned(), token: token.clone() };
+    Ok((bearer, facts(context, &acquired)))
+}
 
 /// The token that goes along: the run's own, or another where that is what differs.
-pub(super) async fn token(context: &Context<'_>, identity: &Identity) -> Arc<Acquisition> {
+async fn token(context: &Context<'_>, identity: &Identity) -> Arc<Acquisition> {
     let (session, readings) = (context.session, context.readings);
     match context.variation {
         Some(Variation::FreshToken) => {
@@ -33,7 +48,7 @@ pub(super) async fn token(context: &Context<'_>, identity: &Identity) -> Arc<Acq
 }
 
 /// What another token than the run's own shows.
-pub(super) fn facts(context: &Context<'_>, acquired: &Acquisition) -> Vec<Fact> {
+fn facts(context: &Context<'_>, acquired: &Acquisition) -> Vec<Fact> {
     let another =
         matches!(context.variation, Some(Variation::FreshToken | Variation::TokenWithScopes(_)));
     if another { of_token(acquired) } else { Vec::new() }

@@ -11,7 +11,7 @@ use crate::model::{
     Effect, Exchange, Expression, Fact, Field, FieldType, Filled, Operator, Proof, Readings,
     Settings, Unfilled,
 };
-use crate::net::{Bearer, Request, Step};
+use crate::net::{Request, Step};
 
 /// Opens a WebSocket.
 pub(super) static KIND: Kind = Kind {
@@ -121,15 +121,13 @@ impl WebSocket {
             }
         };
         if let Some(name) = self.identity() {
-            let Some(identity) = context.identity(name) else {
-                return Observation::could_not_tell(format!("there is no identity {name}"));
-            };
-            let acquired = vary::token(context, identity).await;
-            let Some(token) = &acquired.token else {
-                return Observation::no_token(&acquired);
-            };
-            request.bearer = Some(Bearer { identity: name.to_owned(), token: token.clone() });
-            facts.extend(vary::facts(context, &acquired));
+            match vary::bearer(context, name).await {
+                Ok((bearer, seen)) => {
+                    request.bearer = Some(bearer);
+                    facts.extend(seen);
+                }
+                Err(observation) => return observation,
+            }
         }
         if let Some(variation) = context.variation {
             request.vary(variation);
