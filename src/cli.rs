@@ -217,7 +217,8 @@ pub struct SelectionArgs {
 pub enum Allow {
     /// Checks that change something on the other side
     Write,
-    /// Requests to hosts that the pack does not name, such as a token endpoint that a discovery document names
+    /// Requests to hosts that the pack does not name: a token endpoint that a discovery document names, the login
+    /// hosts of a platform's other regions
     OtherHosts,
 }
 

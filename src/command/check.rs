@@ -103,8 +103,8 @@ async fn run_plans(
         stream.event(&event);
         progress.event(&event);
     };
-    // A simulator run is held to the simulator, whatever was allowed.
-    let allowed = args.sim.is_none() && args.selection.allow.contains(&Allow::OtherHosts);
+    let allowed =
+        gathered.other_hosts_may_be_asked() && args.selection.allow.contains(&Allow::OtherHosts);
     let options = Options {
         jobs: Arc::new(Semaphore::new(args.limits.jobs.into())),
         timeout: args.limits.timeout,

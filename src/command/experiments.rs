@@ -32,8 +32,7 @@ pub(super) async fn run(
     let allowed = Allowed {
         requests: args.limits.max_experiments.into(),
         writes: simulated || allows(Allow::Write),
-        // A simulator run is held to the simulator, whatever was allowed.
-        other_hosts: !simulated && allows(Allow::OtherHosts),
+        other_hosts: gathered.other_hosts_may_be_asked() && allows(Allow::OtherHosts),
     };
     let checks: Vec<CheckResult> = ran.iter().flat_map(|one| one.results.clone()).collect();
     let benches: Vec<Bench<'_>> = gathered

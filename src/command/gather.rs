@@ -24,6 +24,14 @@ pub(super) struct Gathered {
     pub(super) waivers: Vec<(Option<String>, Waiver)>,
 }
 
+impl Gathered {
+    /// Whether other hosts may be asked where the user allows it. A simulator run is held to the simulator: there
+    /// only where it stands for all hosts, so that others are its own too.
+    pub(super) fn other_hosts_may_be_asked(&self) -> bool {
+        self.simulator.is_none() || !self.transport.connect_to.is_empty()
+    }
+}
+
 /// What the user gave as values.
 struct Values {
     set: Vec<(String, Given)>,

@@ -56,6 +56,15 @@ const ROWS: &[Row] = &[
     },
     Row { causes: &["proxy-refused"], shown: refused_past_the_proxy },
     Row { causes: &["clock-wrong"], shown: clocks_agree },
+    Row {
+        causes: &[
+            "client-authentication-mismatch",
+            "client-secret-mangled",
+            "client-secret-wrong",
+            "client-unknown",
+        ],
+        shown: at_home_elsewhere,
+    },
 ];
 
 /// Why an experiment excludes a cause of these checks; none where it does not exclude it for all of them.
@@ -180,6 +189,17 @@ fn nobody_is_not_found(evidence: &Evidence<'_>) -> Vec<Shown> {
         let not_found = result.exchange().is_some_and(|one| one.status == Some(404));
         let text = "an object that does not exist is answered 404: such calls are permitted";
         not_found.then(|| shown(result, text, vec![full_name(check)]))
+    });
+    all.collect()
+}
+
+/// Another region issues a token to the same id and secret, sent in the same way.
+fn at_home_elsewhere(evidence: &Evidence<'_>) -> Vec<Shown> {
+    let all = evidence.refused_token_requests().filter_map(|one| {
+        let because = evidence.at_home_elsewhere(one.fact)?;
+        let same = evidence.refused_token_requests();
+        let same = same.filter(|other| other.fact.identity == one.fact.identity);
+        Some(Shown { because, about: same.map(|other| full_name(other.check)).collect() })
     });
     all.collect()
 }

@@ -22,7 +22,7 @@ pub use cause::{Cause, Verdict};
 pub use engine::diagnose;
 pub use evidence::{Evidence, MissingScopes, Seen, TokenTimes};
 pub use experiments::{
-    Asking, Compared, EXPERIMENTS, ExperimentKind, Repeated, ScopeAnswer, ask,
+    Asking, Compared, EXPERIMENTS, Elsewhere, ExperimentKind, Repeated, ScopeAnswer, ask,
     find as find_experiment,
 };
 pub use group::{GROUPS, Group};

@@ -55,6 +55,7 @@ impl<'a> Evidence<'a> {
                 Act::Send(_)
                 | Act::WhoAmI { .. }
                 | Act::RequestToken { .. }
+                | Act::RequestTokenAt { .. }
                 | Act::ReadKeys { .. }
                 | Act::ReadClocks { .. } => continue,
             };

@@ -32,6 +32,7 @@ impl Experiment {
         "token-with-scope",
         "call-with-scope",
         "other-client-auth",
+        "other-region",
         "canonical-header",
         "redirect-target",
         "repeat",
@@ -63,6 +64,14 @@ pub enum Act {
         scopes: Option<Vec<String>>,
         /// How the client proves who it is; none leaves it as it is.
         client_auth: Option<ClientAuthentication>,
+    },
+    /// The identity's own token request, sent to other token endpoints, once to each and all at the same time. The
+    /// tokens that come are used for nothing.
+    RequestTokenAt {
+        /// The identity.
+        identity: String,
+        /// The token endpoints.
+        urls: Vec<String>,
     },
     /// A fresh read of a key set: is the key there?
     ReadKeys {
@@ -156,7 +165,9 @@ impl Act {
             Self::Send(Variation::Repeat { times }) | Self::ReadKeys { times, .. } => *times,
             Self::Send(Variation::FreshToken | Variation::TokenWithScopes(_)) => 2,
             Self::WhoAmI { at: Whom::Issuer { .. }, .. } => 2,
-            Self::ReadClocks { urls } => u32::try_from(urls.len()).unwrap_or(u32::MAX),
+            Self::ReadClocks { urls } | Self::RequestTokenAt { urls, .. } => {
+                u32::try_from(urls.len()).unwrap_or(u32::MAX)
+            }
             Self::Send(
                 Variation::WithoutAuthorization
                 | Variation::InvalidToken
@@ -176,6 +187,7 @@ impl Act {
         match self {
             Self::WhoAmI { identity, .. }
             | Self::RequestToken { identity, .. }
+            | Self::RequestTokenAt { identity, .. }
             | Self::ReadKeys { identity, .. } => Some(identity),
             Self::Send(_) | Self::ReadClocks { .. } => None,
         }
@@ -198,6 +210,11 @@ impl ExperimentResult {
     #[must_use]
     pub fn token_request(&self) -> Option<&TokenRequestFact> {
         self.facts.iter().find_map(Fact::token_request)
+    }
+
+    /// Every token request that it made, in order.
+    pub fn token_requests(&self) -> impl Iterator<Item = &TokenRequestFact> {
+        self.facts.iter().filter_map(Fact::token_request)
     }
 
     /// What the token that it got shows.

@@ -1,7 +1,11 @@
 //! Experiments that vary no check's request: who the token is, another token request, fresh keys, clocks.
 
+use futures_util::future::join_all;
+
 use super::{Context, Observation, Outcome, token, vary};
-use crate::model::{Act, ClockFact, Credential, Exchange, Fact, Filled, Identity, Whom};
+use crate::model::{
+    Act, ClockFact, Credential, Exchange, Expression, Fact, Filled, Identity, Whom,
+};
 use crate::net::{Bearer, Request};
 
 /// Carries out an experiment. One that varies a check's own request is that check's probe to look again.
@@ -20,6 +24,7 @@ pub async fn act(act: &Act, context: &Context<'_>) -> Observation {
             }
             request_token(&varied, context).await
         }
+        Act::RequestTokenAt { identity, urls } => request_tokens_at(identity, urls, context).await,
         Act::ReadKeys { identity, url, .. } => read_keys(identity, url, context).await,
         Act::ReadClocks { urls } => read_clocks(urls, context).await,
     }
@@ -52,6 +57,40 @@ async fn request_token(identity: &Identity, context: &Context<'_>) -> Observatio
         }
     };
     looked(saw, vary::of_token(&acquired))
+}
+
+/// Sends the identity's token request to each of these token endpoints. None waits for another: a region that
+/// does not answer is no reason not to hear the others.
+async fn request_tokens_at(name: &str, urls: &[String], context: &Context<'_>) -> Observation {
+    let Some(known) = context.identity(name) else { return unknown(name) };
+    let asking = urls.iter().map(|url| async move {
+        let mut identity = known.clone();
+        if let Credential::OAuth2(oauth2) = &mut identity.credential {
+            oauth2.token_url = Expression::text(url);
+        }
+        context.session.another_token(&identity, context.readings, context.deadline).await
+    });
+    let acquired = join_all(asking).await;
+    let host = |url: &String| {
+        let parsed = url::Url::parse(url).ok();
+        parsed.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| url.clone())
+    };
+    let mut refusals: Vec<(String, usize)> = Vec::new();
+    let mut parts = Vec::new();
+    for (url, acquired) in urls.iter().zip(&acquired) {
+        if acquired.token.is_some() {
+            parts.push(format!("{} issues a token", host(url)));
+            continue;
+        }
+        let refusal = acquired.refusal();
+        match refusals.iter_mut().find(|(known, _)| *known == refusal) {
+            Some((_, count)) => *count += 1,
+            None => refusals.push((refusal, 1)),
+        }
+    }
+    let all = urls.len();
+    parts.extend(refusals.into_iter().map(|(text, count)| format!("{count} of {all}: {text}")));
+    looked(parts.join("; "), acquired.iter().flat_map(vary::of_token).collect())
 }
 
 async fn who_am_i(name: &str, at: &Whom, context: &Context<'_>) -> Observation {

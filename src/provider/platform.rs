@@ -76,6 +76,18 @@ impl Platform {
         self.regions.values().chain(&self.simulated_regions).map(String::as_str)
     }
 
+    /// The host of the same service in every other region, in the order of the regions' names: what
+    /// `login.mypurecloud.de` is beside `login.mypurecloud.com`. The simulated regions are among themselves.
+    #[must_use]
+    pub fn elsewhere(&self, host: &str) -> Vec<String> {
+        let Some(own) = self.domain(host) else { return Vec::new() };
+        let service = host.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let simulated = self.simulated_regions.iter().any(|domain| domain == own);
+        let real = self.regions.values().filter(|_| !simulated);
+        let all = real.chain(self.simulated_regions.iter().filter(|_| simulated));
+        all.filter(|domain| *domain != own).map(|domain| format!("{service}.{domain}")).collect()
+    }
+
     /// Whether a client lives in one of several regions.
     #[must_use]
     pub fn has_regions(&self) -> bool {
@@ -86,6 +98,13 @@ impl Platform {
     #[must_use]
     pub fn region(&self, domain: &str) -> Option<&str> {
         self.domains().find(|known| known.eq_ignore_ascii_case(domain))
+    }
+
+    /// The name of the region that has a domain, as `eu-central-1`; none for a simulated one.
+    #[must_use]
+    pub fn region_name(&self, domain: &str) -> Option<&str> {
+        let mut all = self.regions.iter();
+        all.find(|(_, known)| known.as_str() == domain).map(|(name, _)| name.as_str())
     }
 
     /// The call that tells whose token it is, in the region that the host belongs to.
@@ -160,6 +179,21 @@ mod tests {
         let domains: std::collections::BTreeSet<_> = platform.regions.values().collect();
         assert_eq!((platform.regions.len(), domains.len()), (18, 18));
         assert_eq!(platform.domain("api.mypurecloud.com.au"), Some("mypurecloud.com.au"));
+    }
+
+    #[test]
+    fn the_same_service_in_every_other_region() {
+        let platform = Platform::at("api.mypurecloud.com").expect("known");
+        let others = platform.elsewhere("Login.mypurecloud.com");
+        assert_eq!(others.len(), 17);
+        assert!(others.contains(&"login.mypurecloud.de".to_owned()), "{others:?}");
+        assert!(
+            !others.iter().any(|host| host.ends_with(".test") || host == "login.mypurecloud.com")
+        );
+        assert_eq!(platform.elsewhere("login.south.genesys.test"), ["login.north.genesys.test"]);
+        assert!(platform.elsewhere("login.example.org").is_empty());
+        assert_eq!(platform.region_name("mypurecloud.de"), Some("eu-central-1"));
+        assert_eq!(platform.region_name("south.genesys.test"), None);
     }
 
     #[test]

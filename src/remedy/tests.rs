@@ -45,6 +45,7 @@ fn everything() -> Map<String, Value> {
         "packs": ["genesys-cloud/oauth-client", "genesys-cloud/queue"],
         "permissions": ["routing:queue:view"],
         "queue_id": "q-1",
+        "region": "eu-central-1",
         "region_hosts": ["mypurecloud.de", "mypurecloud.com"],
         "requested_scopes": ["conversation:read"],
         "retry_after": "7",

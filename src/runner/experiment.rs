@@ -107,7 +107,9 @@ fn host(experiment: &Experiment, results: &[CheckResult]) -> String {
     let name = |url: &str| Url::parse(url).ok()?.host_str().map(str::to_owned);
     let named = match &experiment.act {
         Act::ReadKeys { url, .. } => name(url),
-        Act::ReadClocks { urls } => urls.first().and_then(|url| name(url)),
+        Act::ReadClocks { urls } | Act::RequestTokenAt { urls, .. } => {
+            urls.first().and_then(|url| name(url))
+        }
         // A check that looks at a token has made no request of its own.
         Act::RequestToken { identity, .. } => results
             .iter()
@@ -196,6 +198,7 @@ impl Turn<'_> {
             Act::Send(_)
             | Act::WhoAmI { .. }
             | Act::RequestToken { .. }
+            | Act::RequestTokenAt { .. }
             | Act::ReadClocks { .. } => 1,
         };
         let check = self.bench.plan.checks.iter().find(|check| check.id == experiment.check);
@@ -341,6 +344,13 @@ fn request_line(experiment: &Experiment, facts: &[Fact]) -> String {
     let call = last.map_or_else(String::new, |one| format!("{} {}", one.method, one.url));
     match &experiment.act {
         Act::Send(_) | Act::WhoAmI { .. } | Act::RequestToken { .. } | Act::ReadKeys { .. } => call,
+        Act::RequestTokenAt { urls, .. } => match urls.as_slice() {
+            [] => String::new(),
+            [only] => format!("POST {only}"),
+            [first, others @ ..] => {
+                format!("POST {first} and {} more hosts", others.len())
+            }
+        },
         Act::ReadClocks { urls } => format!("HEAD {}", urls.join(" and ")),
     }
 }
@@ -365,8 +375,10 @@ fn answer_line(act: &Act, seen: &Seen) -> String {
             counted(seen.facts.iter().filter_map(Fact::exchange).map(by_node).collect())
         }
         Act::ReadKeys { .. } => counted(seen.saw.clone()),
-        Act::Send(_) | Act::WhoAmI { .. } | Act::RequestToken { .. } | Act::ReadClocks { .. } => {
-            seen.saw.join("; ")
-        }
+        Act::Send(_)
+        | Act::WhoAmI { .. }
+        | Act::RequestToken { .. }
+        | Act::RequestTokenAt { .. }
+        | Act::ReadClocks { .. } => seen.saw.join("; "),
     }
 }

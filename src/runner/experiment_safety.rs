@@ -7,7 +7,7 @@ use url::Url;
 use super::Bench;
 use crate::model::{
     Act, CheckResult, ClientAuthentication, Credential, Effect, Exchange, Experiment,
-    ExperimentResult, Fact, Grant, Status, TokenRequestFact, Variation, Whom,
+    ExperimentResult, Fact, Filled, Grant, Status, TokenRequestFact, Variation, Whom,
 };
 use crate::net::encoding_matters;
 use crate::plan::PlannedCheck;
@@ -31,13 +31,20 @@ pub struct Allowed {
 #[derive(Default)]
 pub(super) struct Tally {
     requests: u32,
-    /// Refused token requests, each by the client and the time at which it was sent.
-    refused: BTreeSet<(String, jiff::Timestamp)>,
-    /// Token requests that were admitted, by client.
-    admitted: Vec<String>,
+    /// Refused token requests, each by the client, the token endpoint's host and the time at which it was sent.
+    refused: BTreeSet<(Attempt, jiff::Timestamp)>,
+    /// Token requests that were admitted.
+    admitted: Vec<Attempt>,
     /// Writes that were sent once more, as pack and check.
     writes: Vec<(String, String)>,
     limited: bool,
+}
+
+/// Whose secret is tried, and where: hosts count by themselves, since each locks out its own clients.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Attempt {
+    client: String,
+    host: String,
 }
 
 impl Tally {
@@ -49,7 +56,9 @@ impl Tally {
             tally.see(fact);
         }
         for one in done {
-            tally.requests += one.requests;
+            if counts(&one.experiment.act) {
+                tally.requests += one.requests;
+            }
             if one.ran && sends_again(&one.experiment.act) {
                 let name = (one.experiment.pack.clone(), one.experiment.check.clone());
                 // Which of them write is told when the next one of that check is looked at.
@@ -64,13 +73,15 @@ impl Tally {
             self.limited = true;
         }
         if let Some(request) = fact.token_request().filter(|request| is_doubt(request)) {
-            self.refused.insert((request.client_id.clone(), request.exchange.started));
+            let client = request.client_id.clone();
+            let attempt = Attempt { client, host: host_of(&request.exchange.url) };
+            self.refused.insert((attempt, request.exchange.started));
         }
     }
 
-    fn attempts(&self, client: &str) -> usize {
-        let refused = self.refused.iter().filter(|(known, _)| known == client).count();
-        refused + self.admitted.iter().filter(|known| *known == client).count()
+    fn attempts(&self, attempt: &Attempt) -> usize {
+        let refused = self.refused.iter().filter(|(known, _)| known == attempt).count();
+        refused + self.admitted.iter().filter(|known| *known == attempt).count()
     }
 }
 
@@ -90,6 +101,7 @@ pub(super) fn is_moot(experiment: &Experiment, bench: Option<&Bench<'_>>) -> boo
             .is_some_and(|identity| !encoding_matters(identity, bench.readings)),
         Act::Send(_)
         | Act::RequestToken { .. }
+        | Act::RequestTokenAt { .. }
         | Act::WhoAmI { .. }
         | Act::ReadKeys { .. }
         | Act::ReadClocks { .. } => false,
@@ -121,7 +133,7 @@ pub(super) fn refuse(
         .or_else(|| {
             let enough =
                 tally.requests.saturating_add(experiment.act.requests()) <= allowed.requests;
-            (!enough).then(|| {
+            (counts(&experiment.act) && !enough).then(|| {
                 format!(
                     "it would exceed the limit of {} requests; --max-experiments allows more",
                     allowed.requests
@@ -129,15 +141,21 @@ pub(super) fn refuse(
             })
         });
     if refusal.is_none() {
-        tally.requests += experiment.act.requests();
-        if let Some(client) = client_of(experiment, bench, check) {
-            tally.admitted.push(client);
+        if counts(&experiment.act) {
+            tally.requests += experiment.act.requests();
         }
+        tally.admitted.extend(attempts_of(experiment, bench, check));
         if sends_again(&experiment.act) {
             tally.writes.push((experiment.pack.clone(), experiment.check.clone()));
         }
     }
     refusal
+}
+
+/// Whether requests count against the limit: the limit spares the hosts that the run speaks to. Other token
+/// endpoints get one each, and only where they are allowed.
+const fn counts(act: &Act) -> bool {
+    !matches!(act, Act::RequestTokenAt { .. })
 }
 
 const fn sends_again(act: &Act) -> bool {
@@ -210,23 +228,34 @@ fn hosts(
         Act::Send(Variation::RedirectTarget(url) | Variation::NonsenseObject { url })
         | Act::WhoAmI { at: Whom::Platform { url } | Whom::Issuer { issuer: url }, .. }
         | Act::ReadKeys { url, .. } => vec![url],
-        Act::ReadClocks { urls } => urls.iter().map(String::as_str).collect(),
+        Act::ReadClocks { urls } | Act::RequestTokenAt { urls, .. } => {
+            urls.iter().map(String::as_str).collect()
+        }
         Act::Send(_) | Act::RequestToken { .. } => Vec::new(),
     };
-    for text in urls {
+    let token_request = matches!(experiment.act, Act::RequestTokenAt { .. });
+    for text in &urls {
         let Ok(url) = Url::parse(text) else { return Some("the URL cannot be read".to_owned()) };
         let host = url.host_str().unwrap_or_default();
         let authority = format!("{host}:{}", url.port_or_known_default().unwrap_or_default());
         if !bench.plan.hosts.contains(&authority) && !allowed.other_hosts {
+            if token_request && let [_, others @ ..] = urls.as_slice() {
+                let more = if others.is_empty() {
+                    String::new()
+                } else {
+                    format!(" and {} more", others.len())
+                };
+                return Some(format!(
+                    "it would send the client's secret to {host}{more}; --allow other-hosts allows it"
+                ));
+            }
             return Some(format!(
                 "the pack does not name the host {authority}; --allow other-hosts allows it"
             ));
         }
-        let secure = own
-            .facts
-            .iter()
-            .filter_map(Fact::exchange)
-            .any(|one| one.identity.is_some() && one.url.starts_with("https://"));
+        let secure = own.facts.iter().filter_map(Fact::request).any(|one| {
+            (one.identity.is_some() || token_request) && one.url.starts_with("https://")
+        });
         if secure && url.scheme() != "https" {
             return Some("a credential that went over https does not go over http".to_owned());
         }
@@ -257,30 +286,57 @@ fn token_request(
             oauth2.grant.as_str()
         ));
     }
-    let client = client_of(experiment, bench, check)?;
-    let doubted = tally.refused.iter().any(|(known, _)| *known == client);
-    (doubted && tally.attempts(&client) >= DOUBTED_ATTEMPTS).then(|| {
-        format!(
-            "the secret of {client} was refused: it is not tried more than {DOUBTED_ATTEMPTS} times"
-        )
-    })
+    let attempts = attempts_of(experiment, bench, check);
+    let spent = attempts.iter().find(|one| {
+        let doubted = tally.refused.iter().any(|(known, _)| known == *one);
+        doubted && tally.attempts(one) >= DOUBTED_ATTEMPTS
+    })?;
+    Some(format!(
+        "the secret of {} was refused: it is not tried more than {DOUBTED_ATTEMPTS} times",
+        spent.client
+    ))
 }
 
-/// The client whose secret a token request carries, as token requests name it.
-fn client_of(experiment: &Experiment, bench: &Bench<'_>, check: &PlannedCheck) -> Option<String> {
+/// The client whose secret a token request carries, as token requests name it, with each host that it goes to.
+fn attempts_of(experiment: &Experiment, bench: &Bench<'_>, check: &PlannedCheck) -> Vec<Attempt> {
     if !requests_token(&experiment.act) {
-        return None;
+        return Vec::new();
     }
-    let name = experiment.act.identity().or_else(|| check.probe.identity())?;
-    let Credential::OAuth2(oauth2) = &bench.plan.identity(name)?.credential else { return None };
-    let filled = oauth2.client_id.fill(bench.readings).ok()?;
-    Some(if filled.is_secret() { "(secret)".to_owned() } else { filled.expose_text() })
+    let name = experiment.act.identity().or_else(|| check.probe.identity());
+    let identity = name.and_then(|name| bench.plan.identity(name));
+    let Some(Credential::OAuth2(oauth2)) = identity.map(|identity| &identity.credential) else {
+        return Vec::new();
+    };
+    let text = |filled: Filled| {
+        if filled.is_secret() { "(secret)".to_owned() } else { filled.expose_text() }
+    };
+    let Ok(client) = oauth2.client_id.fill(bench.readings).map(text) else { return Vec::new() };
+    let at = |url: &str| Attempt { client: client.clone(), host: host_of(url) };
+    match &experiment.act {
+        Act::RequestTokenAt { urls, .. } => urls.iter().map(|url| at(url)).collect(),
+        Act::Send(_)
+        | Act::RequestToken { .. }
+        | Act::WhoAmI { .. }
+        | Act::ReadKeys { .. }
+        | Act::ReadClocks { .. } => {
+            let own = oauth2.token_url.fill(bench.readings).map(text);
+            own.iter().map(|url| at(url)).collect()
+        }
+    }
+}
+
+/// The host of a URL, or nothing where it has none.
+fn host_of(url: &str) -> String {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.unwrap_or_default()
 }
 
 const fn requests_token(act: &Act) -> bool {
     matches!(
         act,
-        Act::RequestToken { .. } | Act::Send(Variation::FreshToken | Variation::TokenWithScopes(_))
+        Act::RequestToken { .. }
+            | Act::RequestTokenAt { .. }
+            | Act::Send(Variation::FreshToken | Variation::TokenWithScopes(_))
     )
 }
 

@@ -144,7 +144,11 @@ fn refused_token(n: i64, code: &str) -> Fact {
         expires_in: None,
         issued: false,
         error,
-        exchange: Exchange { started, ..exchange("POST", Some(401)) },
+        exchange: Exchange {
+            started,
+            url: "https://login.example/token".to_owned(),
+            ..exchange("POST", Some(401))
+        },
     }))
 }
 
@@ -319,6 +323,48 @@ fn a_secret_in_doubt_is_tried_three_times_in_the_whole_run() {
     let mut bay = refused(1, "invalid_client");
     bay.done.push(made(token_request("service"), vec![refused_token(9, "invalid_client")]));
     assert_eq!(admitted(&bay), 1);
+}
+
+/// The identity's token request at these hosts.
+fn token_request_at(identity: &str, hosts: &[&str]) -> Experiment {
+    let urls = hosts.iter().map(|host| format!("https://{host}/token")).collect();
+    asked("token", Act::RequestTokenAt { identity: identity.to_owned(), urls })
+}
+
+#[test]
+fn other_token_endpoints_get_a_secret_only_where_other_hosts_are_allowed() {
+    let bay = Bay::new(|plan| {
+        let mut token = result(plan, "token", "POST", Some(401));
+        token.facts = (1..=3).map(|n| refused_token(n, "invalid_client")).collect();
+        vec![token]
+    });
+    let others = ["login.south.example", "login.east.example"];
+    let there = || token_request_at("service", &others);
+    let allowed = Allowed { other_hosts: true, ..ALL };
+    let why = bay.why(ALL, &[there()]).remove(0).expect("not allowed");
+    assert!(why.contains("login.south.example and 1 more") && why.contains("other-hosts"), "{why}");
+    // The attempts at the first host count there, and the limit is for the hosts of the run.
+    assert!(bay.admits(allowed, there()));
+    assert!(bay.admits(Allowed { requests: 1, ..allowed }, there()));
+    // Each host for itself: three attempts, and no fourth.
+    let mut known = Bay::new(|plan| vec![result(plan, "token", "POST", Some(401))]);
+    for n in 1..=3 {
+        assert!(known.admits(allowed, there()), "attempt {n}");
+        let mut refused = refused_token(n, "invalid_client");
+        if let Fact::TokenRequest(request) = &mut refused {
+            request.exchange.url = "https://login.east.example/token".to_owned();
+        }
+        known.done.push(made(there(), vec![refused]));
+    }
+    assert!(!known.admits(allowed, there()));
+    assert!(known.admits(allowed, token_request_at("service", &others[..1])));
+    // None from https to http, none of a token that the pack gives.
+    let bare = Act::RequestTokenAt {
+        identity: "service".to_owned(),
+        urls: vec!["http://login.south.example/token".to_owned()],
+    };
+    assert!(!bay.admits(allowed, asked("token", bare)));
+    assert!(!bay.admits(allowed, token_request_at("given", &others)));
 }
 
 #[test]

@@ -111,6 +111,27 @@ const HIDDEN: &[(&str, &[&str], &str)] = &[
         &["scope-missing", "scope-dropped", "scope-not-requested"],
         "an ID token carries no scopes, whatever the client is granted",
     ),
+    ("secret-wrong", &["region-sounds-like-secret"], "no region issues a token to a wrong secret"),
+    (
+        "secret-with-line-break",
+        &["region-sounds-like-secret"],
+        "no region issues a token to a wrong secret",
+    ),
+    (
+        "secret-percent-encoded",
+        &["region-sounds-like-secret"],
+        "no region issues a token to a wrong secret",
+    ),
+    (
+        "grant-not-allowed",
+        &["region-sounds-like-secret"],
+        "no region issues a token by a grant that is not allowed",
+    ),
+    (
+        "rate-limited",
+        &["region-sounds-like-secret"],
+        "who is asked for fewer requests asks no other region",
+    ),
 ];
 
 /// Why a fault need not be named in this run.

@@ -80,6 +80,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             None => Verdict::Unknown,
         };
     };
+    if let Some(why) = evidence.at_home_elsewhere(first.fact) {
+        return Verdict::RuledOut(why);
+    }
     let mut others = evidence.other_client_auths(&first.fact.identity);
     if let Some((result, way, _)) = others.find(|(_, _, issued)| *issued == Some(true)) {
         return Verdict::RuledOut(format!(
@@ -124,6 +127,12 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             let text = format!("with client authentication {}: {}", way.as_str(), result.answer);
             draft = draft.because_of(result, text);
         }
+    }
+    if let Some(elsewhere) = evidence.elsewhere(first.fact)
+        && elsewhere.refused.len() == elsewhere.asked
+    {
+        let text = format!("{}; no other region issues a token", elsewhere.result.answer);
+        draft = draft.because_of(elsewhere.result, text);
     }
     draft.found()
 }

@@ -48,6 +48,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         })
         .collect();
     if let Some(first) = refused.first() {
+        if let Some(why) = evidence.at_home_elsewhere(first.fact) {
+            return Verdict::RuledOut(why);
+        }
         let host = words::host(&first.fact.exchange.url);
         let mut draft = Draft::new(
             Confidence::Confirmed,

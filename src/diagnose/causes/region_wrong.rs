@@ -4,9 +4,9 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::draft::verdict;
 use crate::diagnose::evidence::leaves_room_for;
-use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::Confidence;
-use crate::provider::{Meaning, PLATFORMS};
+use crate::diagnose::{Elsewhere, Evidence, Verdict, words};
+use crate::model::{Confidence, TokenRequestFact};
+use crate::provider::{Meaning, PLATFORMS, Platform};
 
 cause! {
     /// ## What it means
@@ -17,10 +17,12 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the answer says so, or when a token that one region of a platform issued was
-    /// refused as such by another region. Likely when addresses of different regions of one platform,
+    /// Confirmed when the answer says so, when a token that one region of a platform issued was
+    /// refused as such by another region, or when the client is refused here and another region issues a
+    /// token to the same id and secret (`--allow other-hosts` asks them). Likely when addresses of different regions of one platform,
     /// or of different environments, occur in one failure, or when a platform with several
-    /// regions does not know the client. Ruled out when the same host accepted the token.
+    /// regions does not know the client. Ruled out when the same host accepted the token, and when no other
+    /// region knows the client either.
     ///
     /// ## What to do
     ///
@@ -40,7 +42,7 @@ cause! {
     look_alikes: &["client-unknown", "client-secret-wrong", "issuer-mismatch", "wrong-platform"],
     symptoms: &[],
     judge: judge,
-    next: |_| Some("look up in the administration console in which region the client was made (the host in the browser shows it), and send the same token request to the login host of that region only: a token there confirms it".to_owned()),
+    next: |_| Some("look up in the administration console in which region the client was made (the host in the browser shows it), and send the same token request to the login host of that region only: a token there confirms it; `--allow other-hosts` sends it once to every region's".to_owned()),
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
@@ -48,12 +50,16 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .by_answers(Meaning::Region, Confidence::Confirmed, |host| {
             format!("{host} says that the credential belongs to another region")
         })
+        .or_else(|| at_home_elsewhere(evidence))
         .or_else(|| issued_elsewhere(evidence))
         .or_else(|| several_regions(evidence))
         .or_else(|| several_environments(evidence))
         .or_else(|| several_sites(evidence))
         .or_else(|| unknown_here(evidence));
     if draft.is_none() {
+        if let Some(why) = known_nowhere(evidence) {
+            return Verdict::RuledOut(why);
+        }
         for one in evidence.refusals() {
             let host = words::host(&one.fact.url);
             if let Some(identity) = &one.fact.identity
@@ -67,6 +73,50 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
     }
     verdict(draft).or_signs(evidence, Meaning::Region, CAUSE.title)
+}
+
+/// A client that this region refuses, and that another region issues a token to. That the client is known in both
+/// and refused here for another reason is not possible: ids are made by the region that has the client.
+fn at_home_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
+    let refused: Vec<_> = evidence.refused_token_requests().collect();
+    refused.iter().find_map(|one| {
+        let elsewhere = evidence.elsewhere(one.fact)?;
+        let home = words::host(&elsewhere.issued?.exchange.url);
+        let here = words::host(&one.fact.exchange.url);
+        let platform = Platform::at(&here)?;
+        let (from, used) = (platform.domain(&home)?, platform.domain(&here)?);
+        let title =
+            format!("the client belongs to the region {from} and is used in the region {used}");
+        let mut draft = Draft::new(Confidence::Confirmed, title).weighing(6).standing();
+        let same = refused.iter().filter(|other| other.fact.identity == one.fact.identity);
+        for other in same {
+            draft =
+                draft.because(other.check, other.fact.exchange.answer()).explains([other.check]);
+        }
+        let text = format!("{home} issues a token to the same id and secret");
+        Some(
+            draft
+                .because_of(elsewhere.result, text)
+                .with("domain", Some(from))
+                .with("region", platform.region_name(from))
+                .with("region_hosts", Some(vec![from.to_owned(), used.to_owned()])),
+        )
+    })
+}
+
+/// The other regions' word that none of them knows the client either.
+fn known_nowhere(evidence: &Evidence<'_>) -> Option<String> {
+    evidence.refused_token_requests().find_map(|one| {
+        let elsewhere = evidence.elsewhere(one.fact)?;
+        let unknown = |one: &&TokenRequestFact| {
+            let said = evidence.said(&one.exchange);
+            said.contains(&Meaning::ClientUnknown) && !said.contains(&Meaning::ClientSecret)
+        };
+        let all =
+            elsewhere.refused.len() == elsewhere.asked && elsewhere.refused.iter().all(unknown);
+        let n = elsewhere.result.n;
+        all.then(|| format!("no other region knows the client either (experiment {n})"))
+    })
 }
 
 /// A token that one region issued and another refuses as such.
@@ -103,6 +153,7 @@ fn issued_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
                     ),
                 )
                 .with("domain", Some(from))
+                .with("region", platform.region_name(from))
                 .with("region_hosts", Some(vec![from.to_owned(), used.to_owned()]))
         })
     })
@@ -111,6 +162,9 @@ fn issued_elsewhere(evidence: &Evidence<'_>) -> Option<Draft> {
 /// A platform with several regions that does not know the client in this one.
 fn unknown_here(evidence: &Evidence<'_>) -> Option<Draft> {
     let platform = evidence.platform().filter(|platform| platform.has_regions())?;
+    if known_nowhere(evidence).is_some() {
+        return None;
+    }
     let refused: Vec<_> = evidence
         .refused_token_requests()
         .filter(|one| {
@@ -133,7 +187,37 @@ fn unknown_here(evidence: &Evidence<'_>) -> Option<Draft> {
     for one in &refused {
         draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);
     }
+    if let Some((elsewhere, other)) = known_with_another_secret(evidence, first.fact) {
+        let there = words::host(&other.exchange.url);
+        let text = format!(
+            "{there} alone does not say that it does not know the client: {}",
+            other.exchange.answer()
+        );
+        let domain = platform.domain(&there);
+        draft = draft
+            .because_of(elsewhere.result, text)
+            .with("domain", domain)
+            .with("region", domain.and_then(|domain| platform.region_name(domain)));
+    }
     Some(draft)
+}
+
+/// The one region that refuses the client in other words than that it does not know it, where all others say that.
+fn known_with_another_secret<'a>(
+    evidence: &Evidence<'a>,
+    request: &TokenRequestFact,
+) -> Option<(Elsewhere<'a>, &'a TokenRequestFact)> {
+    let elsewhere = evidence.elsewhere(request)?;
+    let unknown =
+        |one: &TokenRequestFact| evidence.said(&one.exchange).contains(&Meaning::ClientUnknown);
+    let refused = |one: &TokenRequestFact| {
+        let said = evidence.said(&one.exchange);
+        said.contains(&Meaning::ClientRefused) || said.contains(&Meaning::ClientSecret)
+    };
+    let mut otherwise = elsewhere.refused.iter().copied().filter(|one| !unknown(one));
+    let one = otherwise.next().filter(|one| refused(one))?;
+    let only = otherwise.next().is_none() && elsewhere.refused.len() == elsewhere.asked;
+    only.then_some((elsewhere, one))
 }
 
 /// Hosts of different regions of one platform in one failure.

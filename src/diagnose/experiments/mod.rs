@@ -11,6 +11,7 @@ mod fresh_token;
 mod invalid_token;
 mod nonsense_object;
 mod other_client_auth;
+mod other_region;
 mod other_route;
 mod read_clocks;
 mod read_keys;
@@ -22,6 +23,7 @@ mod without_authorization;
 
 pub use ask::{Asking, ask};
 pub use kind::ExperimentKind;
+pub use other_region::Elsewhere;
 pub use outcome::{Compared, Repeated, ScopeAnswer};
 pub(super) use outcome::{compare_answers, counter_proof};
 
@@ -30,6 +32,7 @@ pub(super) use outcome::{compare_answers, counter_proof};
 pub const EXPERIMENTS: &[&ExperimentKind] = &[
     &token_with_scope::KIND,
     &other_client_auth::KIND,
+    &other_region::KIND,
     &canonical_header::KIND,
     &without_authorization::KIND,
     &invalid_token::KIND,

@@ -43,6 +43,7 @@ enum ActWire {
     OtherRoute,
     WhoAmI { identity: String, url: Option<String>, issuer: Option<String> },
     RequestToken { identity: String, scopes: Option<Vec<String>>, client_auth: Option<String> },
+    RequestTokenAt { identity: String, urls: Vec<String> },
     ReadKeys { identity: String, url: String, key_id: String, times: u32 },
     ReadClocks { urls: Vec<String> },
 }
@@ -103,6 +104,7 @@ fn act(wire: ActWire) -> Option<Act> {
                 None => None,
             },
         },
+        ActWire::RequestTokenAt { identity, urls } => Act::RequestTokenAt { identity, urls },
         ActWire::ReadKeys { identity, url, key_id, times } => {
             Act::ReadKeys { identity, url, key_id, times }
         }

@@ -56,6 +56,10 @@ enum ActWire<'a> {
         scopes: Option<&'a [String]>,
         client_auth: Option<&'static str>,
     },
+    RequestTokenAt {
+        identity: &'a str,
+        urls: &'a [String],
+    },
     ReadKeys {
         identity: &'a str,
         url: &'a str,
@@ -102,6 +106,7 @@ fn act(act: &Act) -> ActWire<'_> {
             scopes: scopes.as_deref(),
             client_auth: client_auth.map(crate::model::ClientAuthentication::as_str),
         },
+        Act::RequestTokenAt { identity, urls } => ActWire::RequestTokenAt { identity, urls },
         Act::ReadKeys { identity, url, key_id, times } => {
             ActWire::ReadKeys { identity, url, key_id, times: *times }
         }

@@ -13,11 +13,11 @@ fault! {
     ///
     /// The login host answers 400 `invalid_client` with "authentication failed". The login host of the
     /// other region issues a token. Nothing in the answer tells it from a wrong secret: only asking the
-    /// other region does.
+    /// other region does (`--allow other-hosts`).
     id: "region-sounds-like-secret",
     title: "the client is registered in another region, and the answer is that to a wrong secret",
-    cause: None,
+    cause: Some("region-wrong"),
     packs: &["genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
-    args: &[],
+    args: &["--allow", "other-hosts"],
     apply: |behaviour| behaviour.genesys.client_region = Region::South,
 }

@@ -362,3 +362,99 @@ fn what_another_way_of_asking_uncovers_is_named_beside_the_way() {
         let_in(ClientAuthentication::Post, "invalid_client", "client authentication failed");
     assert_eq!(alike, ["client-secret-wrong"]);
 }
+
+/// A client that a region of Genesys Cloud refuses.
+fn refused_here(code: &str, message: &str) -> [CheckResult; 1] {
+    let mut check = not_issued(&[], 400, code, message);
+    if let Some(Fact::TokenRequest(request)) = check.facts.first_mut() {
+        request.exchange.url = "https://login.mypurecloud.com/oauth/token".to_owned();
+    }
+    [check]
+}
+
+/// What the other regions answer: these as given, the rest that they do not know the client.
+fn told_elsewhere(checks: &[CheckResult], told: &[(&str, Option<&str>)]) -> ExperimentResult {
+    let asked = ask(checks, &[]);
+    let asked = asked.into_iter().find(|one| one.kind == "other-region").expect("asked for");
+    let Act::RequestTokenAt { urls, .. } = &asked.act else { panic!("{:?}", asked.act) };
+    let facts = urls.iter().flat_map(|url| {
+        let known = told.iter().find(|(host, _)| url.contains(&format!("//{host}/")));
+        let mut facts = match known {
+            Some((_, None)) => requested(&[], Some(&[]), "", ""),
+            Some((_, Some(words))) => requested(&[], None, "invalid_client", words),
+            None => requested(&[], None, "invalid_client", "client not found"),
+        };
+        if let Some(Fact::TokenRequest(request)) = facts.first_mut() {
+            request.exchange.url.clone_from(url);
+        }
+        facts
+    });
+    let facts = facts.collect();
+    made("other-region", checks, &[], facts)
+}
+
+const WRONG_SECRET: &str = "authentication failed";
+const UNKNOWN: &str = "client not found";
+const IRELAND: &str = "login.mypurecloud.ie";
+
+#[test]
+fn every_other_region_is_asked_where_the_refusal_leaves_it_open() {
+    for words in [WRONG_SECRET, UNKNOWN] {
+        let made = told_elsewhere(&refused_here("invalid_client", words), &[]);
+        assert_eq!(made.requests, 17, "{words}");
+    }
+    // A limit that was reached, a server that is nobody's region, a server that says what is wrong.
+    assert!(!asks("other-region", &refused_here("invalid_request", "rate limit exceeded; wait")));
+    assert!(!asks("other-region", &[not_issued(&[], 401, "invalid_client", WRONG_SECRET)]));
+    assert!(!asks("other-region", &refused_here("unauthorized_client", "")));
+}
+
+#[test]
+fn a_token_of_another_region_proves_where_the_client_lives() {
+    for words in [WRONG_SECRET, UNKNOWN] {
+        let checks = refused_here("invalid_client", words);
+        let issued = told_elsewhere(&checks, &[(IRELAND, None)]);
+        let diagnosis = diagnose(&checks, std::slice::from_ref(&issued));
+        let named = diagnosis.root.as_ref().expect("named");
+        assert_eq!(
+            (named.cause.as_str(), named.confidence),
+            ("region-wrong", Confidence::Confirmed)
+        );
+        assert!(named.title.contains("mypurecloud.ie"), "{}", named.title);
+        assert!(diagnosis.others.is_empty(), "{words}: {:?}", diagnosis.others);
+        // One that was not made proves nothing.
+        let not_made = ExperimentResult { ran: false, ..issued };
+        let diagnosis = diagnose(&checks, &[not_made]);
+        assert_ne!(diagnosis.root.map(|one| one.confidence), Some(Confidence::Confirmed));
+    }
+}
+
+#[test]
+fn refused_everywhere_is_not_the_region_alone() {
+    let checks = refused_here("invalid_client", WRONG_SECRET);
+    let all: Vec<_> =
+        crate::provider::PLATFORMS[0].elsewhere("login.mypurecloud.com").into_iter().collect();
+    let alike: Vec<_> = all.iter().map(|host| (host.as_str(), Some(WRONG_SECRET))).collect();
+    let made = told_elsewhere(&checks, &alike);
+    assert_eq!(root(&checks, &[made]), ("client-secret-wrong".to_owned(), Confidence::Likely));
+    // Known nowhere: the id is wrong, and no region would do.
+    let checks = refused_here("invalid_client", UNKNOWN);
+    let nowhere = told_elsewhere(&checks, &[]);
+    let diagnosis = diagnose(&checks, std::slice::from_ref(&nowhere));
+    assert_eq!(diagnosis.root.map(|one| one.cause).as_deref(), Some("client-unknown"));
+    assert!(diagnosis.ruled_out.iter().any(|one| one.cause == "region-wrong"));
+    // One region did not answer: it may be that one.
+    let mut silent = nowhere.clone();
+    if let Some(Fact::TokenRequest(request)) = silent.facts.last_mut() {
+        request.exchange.status = None;
+    }
+    let diagnosis = diagnose(&checks, &[silent]);
+    assert!(!diagnosis.ruled_out.iter().any(|one| one.cause == "region-wrong"));
+    // One region alone refuses it in other words: it has such a client.
+    let one = told_elsewhere(&checks, &[(IRELAND, Some(WRONG_SECRET))]);
+    let diagnosis = diagnose(&checks, &[one]);
+    let named = diagnosis.root.expect("named");
+    assert_eq!((named.cause.as_str(), named.confidence), ("region-wrong", Confidence::Likely));
+    let domain = named.remedies.iter().any(|one| one.text.contains("mypurecloud.ie"));
+    assert!(domain, "{:?}", named.remedies);
+}
