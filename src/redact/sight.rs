@@ -64,6 +64,13 @@ impl Copy {
     }
 
     #[inline(always)]
+    fn extend(&mut self, bytes: &[u8]) {
+        let end = self.length + bytes.len();
+        self.room[self.length..end].copy_from_slice(bytes);
+        self.length = end;
+    }
+
+    #[inline(always)]
     fn push(&mut self, byte: u8) {
         self.room[self.length] = byte;
         self.length += 1;
@@ -113,7 +120,8 @@ fn both(bytes: &[u8], stripped: &mut Copy, decoded: &mut Copy) -> bool {
         // Up to what is left open, nothing branches.
         let rest = &bytes[at..];
         let mut passed = rest.len();
-        let (mut seen, mut plain) = (stripped.length, decoded.length);
+        let begun = stripped.length;
+        let mut seen = begun;
         for (index, &byte) in rest.iter().enumerate() {
             let kind = KINDS_BESIDE_ENCODINGS[usize::from(byte)];
             if kind == OPEN {
@@ -121,11 +129,10 @@ fn both(bytes: &[u8], stripped: &mut Copy, decoded: &mut Copy) -> bool {
                 break;
             }
             stripped.room[seen] = byte;
-            decoded.room[plain] = byte;
             seen += usize::from(kind);
-            plain += usize::from(kind);
         }
-        (stripped.length, decoded.length) = (seen, plain);
+        stripped.length = seen;
+        decoded.extend(&stripped.room[begun..seen]);
         at += passed;
         let Some(&byte) = bytes.get(at) else { break };
         if byte == ESCAPE {
@@ -153,7 +160,7 @@ fn both(bytes: &[u8], stripped: &mut Copy, decoded: &mut Copy) -> bool {
         if !settled {
             return false;
         }
-        bytes[at..at + length].iter().for_each(|byte| stripped.push(*byte));
+        stripped.extend(&bytes[at..at + length]);
         decoded.push(comes_to);
         decoded.length -= usize::from(KINDS[usize::from(comes_to)] == GOES);
         at += length;
