@@ -2,6 +2,10 @@
 
 use crate::model::{CredentialPlace, Exchange, SentBodyKind, SentCredential, printable};
 
+/// What a handshake needs and no report has (RFC 6455, section 4.1): the key is the RFC's own sample. What comes after
+/// the handshake is no HTTP, and curl would wait for its end.
+const HANDSHAKE: &str = " --http1.1 --max-time 5 -H 'connection: Upgrade' -H 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ=='";
+
 /// The request as a `curl` command for a POSIX shell. No value of a credential is known here; `$TOKEN` and the
 /// like stand for them.
 pub(super) fn curl(exchange: &Exchange) -> String {
@@ -17,7 +21,11 @@ pub(super) fn curl(exchange: &Exchange) -> String {
     if sent.is_none() && exchange.identity.is_some() {
         command.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     }
-    for (name, value) in sent.map(|sent| sent.shown.as_slice()).unwrap_or_default() {
+    let shown = sent.map(|sent| sent.shown.as_slice()).unwrap_or_default();
+    if shown.iter().any(|(name, value)| name == "upgrade" && value == "websocket") {
+        command.push_str(HANDSHAKE);
+    }
+    for (name, value) in shown {
         // curl makes these itself.
         if !matches!(name.as_str(), "host" | "content-length" | "user-agent" | "connection") {
             command.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
@@ -74,6 +82,19 @@ mod tests {
         assert_eq!(
             curl(&exchange),
             "curl -i -X POST -H \"Authorization: Bearer $TOKEN\" 'https://api.example.com/api/v2/conversations/messages?key=(masked)'"
+        );
+        let shown = ["connection: Upgrade", "upgrade: websocket", "sec-websocket-version: 13"];
+        let shown = shown.iter().filter_map(|line| line.split_once(": "));
+        let shown = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let handshake = Exchange {
+            method: "GET".to_owned(),
+            url: "http://localhost:8080/v1".to_owned(),
+            sent: Some(Box::new(Sent { shown, ..Sent::default() })),
+            ..exchange.clone()
+        };
+        assert_eq!(
+            curl(&handshake),
+            "curl -i --http1.1 --max-time 5 -H 'connection: Upgrade' -H 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==' -H 'upgrade: websocket' -H 'sec-websocket-version: 13' 'http://localhost:8080/v1'"
         );
         let credential = SentCredential {
             place: CredentialPlace::Header("x\"; rm $(y)`".to_owned()),

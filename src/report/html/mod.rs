@@ -5,6 +5,7 @@
 
 mod curl;
 mod remedy;
+mod talk;
 mod view;
 
 use std::sync::LazyLock;

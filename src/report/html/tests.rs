@@ -28,6 +28,24 @@ fn a_request_has_its_bar_its_ids_and_its_command() {
 }
 
 #[test]
+fn a_websocket_shows_who_said_when_how_much_and_how_it_ended() {
+    let mut report = fixture::everything();
+    report.checks[0].status = Status::Fail;
+    let page = page(&report);
+    let talk = &page[page.find("<ol class=\"talk\"").expect("a talk")..];
+    assert!(talk.contains("<span class=\"faint\">after 1.0 ms · text, 120 bytes</span> <code>action configureSession</code>"), "{talk}");
+    assert!(
+        talk.contains("received <span class=\"faint\">after 2.0 ms · binary, 4 bytes</span>"),
+        "{talk}"
+    );
+    let end = "subprotocol v1.messaging · step 1 got no answer · closed by the server: 1008 policy violation";
+    assert!(talk.contains(end), "{talk}");
+    // A request that opened none shows none.
+    let page = super::tests::page(&fixture::scope_missing());
+    assert!(page.contains("Checks") && !page.contains("<ol class=\"talk\""), "{page}");
+}
+
+#[test]
 fn the_policy_names_exactly_what_the_page_runs() {
     let page = page(&fixture::green());
     let inside = |open: &str, close: &str| {

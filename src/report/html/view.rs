@@ -221,6 +221,7 @@ fn exchange(exchange: &Exchange) -> Value {
         "remote": exchange.remote.as_deref().map(printable),
         "ids": ids.collect::<Vec<_>>(),
         "curl": curl(exchange),
+        "talk": exchange.socket.as_deref().map(super::talk::talk),
         "phases": phases(&exchange.timing),
         "total": milliseconds(exchange.timing.total),
     })
@@ -255,7 +256,7 @@ fn phases(timing: &Timing) -> Vec<Value> {
 }
 
 /// A short time: `0.4 ms`, `12 ms`, `1.2 s`.
-fn milliseconds(time: Duration) -> String {
+pub(super) fn milliseconds(time: Duration) -> String {
     let milliseconds = time.as_secs_f64() * 1000.0;
     if milliseconds < 10.0 { format!("{milliseconds:.1} ms") } else { duration(time) }
 }
