@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::catalogue::Entry;
 use crate::provider::{
-    KNOWLEDGE, PLATFORMS, Platform, Table, codes_of, error_codes, oauth_codes, operations, scopes,
+    KNOWLEDGE, KnownCode, PLATFORMS, Place, Platform, Table, error_codes, known_codes, oauth_codes,
+    operations, scopes,
 };
 use crate::report::{Column, Listing};
 
@@ -80,6 +81,12 @@ fn platform() -> Option<&'static Platform> {
     PLATFORMS.iter().find(|platform| platform.id == PLATFORM)
 }
 
+/// How many error codes of the platform's API have a meaning.
+fn codes_at_the_api() -> usize {
+    let own = |one: &KnownCode| platform().is_some_and(|platform| platform.name == one.vendor);
+    known_codes().iter().filter(|one| one.place == Place::Api && own(one)).count()
+}
+
 /// How many facts a table holds. No table is without a number: a test looks.
 fn count(table: &str) -> usize {
     match table {
@@ -89,7 +96,7 @@ fn count(table: &str) -> usize {
         "operations" => operations().len(),
         "scopes" => scopes().count(),
         "error-codes" => error_codes().count(),
-        "error-meanings" => codes_of(PLATFORM).len(),
+        "error-meanings" => codes_at_the_api(),
         "token-endpoint" => KNOWLEDGE.token_endpoint.len(),
         "session-codes" => KNOWLEDGE.session_codes.len(),
         "who-am-i" => KNOWLEDGE.who_am_i.len(),

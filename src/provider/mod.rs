@@ -24,7 +24,7 @@ pub use operations::{
 };
 pub use platform::{Myth, PLATFORMS, Platform};
 pub use refusals::{
-    KnownCode, Place, Wording, codes_of, known_codes, read_alternatives, read_api_refusal,
+    KnownCode, Place, Wording, known_codes, read_alternatives, read_api_refusal,
     read_token_refusal, vendors,
 };
 pub use scopes::{ScopeWords, read_scope_refusal};

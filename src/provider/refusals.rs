@@ -157,13 +157,6 @@ pub fn known_codes() -> Vec<KnownCode> {
     all
 }
 
-/// What error codes mean at the API of a vendor, by the vendor's id.
-#[must_use]
-pub fn codes_of(vendor: &str) -> Vec<(&'static str, Meaning)> {
-    let rows = WORDS.get(vendor).map_or(&[][..], |unread| &unread.words().api);
-    rows.iter().flat_map(|row| row.codes.iter().map(|code| (code.as_str(), row.means))).collect()
-}
-
 /// Where words stand: what a server says depends on it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Said<'a> {

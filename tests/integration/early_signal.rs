@@ -11,23 +11,10 @@ use tempfile::TempDir;
 
 use crate::packs::{CLIENT, Pack};
 use crate::server::{Answer, Server};
-use crate::world::{Ended, ended, eventually, why401};
+use crate::world::{Ended, FORMATS, ended, eventually, why401};
 
 const CHECK: &str =
     "checks:\n  - { id: read, title: read, http: { url: \"${api}/things\", identity: service } }\n";
-
-const FORMATS: [&str; 10] = [
-    "json",
-    "jsonl",
-    "junit",
-    "tap",
-    "sarif",
-    "markdown",
-    "html",
-    "github",
-    "ticket",
-    "prometheus",
-];
 
 fn asks_for_every_report(command: &mut Command, folder: &Path) {
     for format in FORMATS {

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use crate::packs::{CLIENT, Pack};
 use crate::server::{Answer, Server};
-use crate::world::{Ended, end, run, why401};
+use crate::world::{Ended, FORMATS, end, run, why401};
 
 pub(crate) const TOKEN: &str =
     r#"{"access_token":"opaque-token-1","token_type":"Bearer","expires_in":3600}"#;
@@ -80,26 +80,14 @@ fn every_format(
     code: i32,
 ) -> Vec<(&'static str, String)> {
     let folder = tempfile::tempdir().expect("a folder");
-    let formats = [
-        "json",
-        "jsonl",
-        "junit",
-        "tap",
-        "sarif",
-        "markdown",
-        "html",
-        "github",
-        "ticket",
-        "prometheus",
-    ];
     let mut command = why401();
     command.arg("check").arg(&pack.path).args(more).env("COLUMNS", "160");
-    for format in formats {
+    for format in FORMATS {
         command.arg("--report").arg(format!("{format}:{}", folder.path().join(format).display()));
     }
     command.env("API", server.url()).env("SECRET", "correct horse battery");
     let mut all = vec![("table", end(&mut command).expect_code(code).stdout)];
-    for format in formats {
+    for format in FORMATS {
         let text = std::fs::read_to_string(folder.path().join(format)).expect("a report");
         all.push((format, text));
     }

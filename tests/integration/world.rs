@@ -75,3 +75,17 @@ pub(crate) fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     }
     panic!("{what} did not happen within five seconds");
 }
+
+/// Every format but the table, which is what is shown.
+pub(crate) const FORMATS: [&str; 10] = [
+    "json",
+    "jsonl",
+    "junit",
+    "tap",
+    "sarif",
+    "markdown",
+    "html",
+    "github",
+    "ticket",
+    "prometheus",
+];

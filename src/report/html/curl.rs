@@ -74,11 +74,11 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::{CredentialKind, Sent};
-    use crate::report::fixture;
+    use crate::report::fixture_facts;
 
     #[test]
     fn a_variable_stands_for_a_credential_and_nothing_leaves_its_quotes() {
-        let exchange = fixture::exchange();
+        let exchange = fixture_facts::exchange();
         assert_eq!(
             curl(&exchange),
             "curl -i -X POST -H \"Authorization: Bearer $TOKEN\" 'https://api.example.com/api/v2/conversations/messages?key=(masked)'"
