@@ -448,6 +448,7 @@ impl Draft {
             insecure: self.insecure,
             proxy: self.proxy.clone(),
             literal: true,
+            abridged: false,
             unread: self.unread.clone(),
         });
         requests.collect()

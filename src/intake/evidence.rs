@@ -402,7 +402,13 @@ impl Collected {
             (false, false) => Some(
                 "add the request that was refused, as a curl command, and its answer as curl -i prints it",
             ),
-            (true, true) => None,
+            (true, true) => {
+                let mut requests = self.pairs.iter().filter_map(|pair| pair.what.request.as_ref());
+                requests.all(|request| request.abridged).then_some(
+                    "add the request with its headers, as a curl command: as it is written nothing says what it \
+                     carried",
+                )
+            }
         }
     }
 }

@@ -137,7 +137,7 @@ impl Pair {
         let sent = sent(request, scrub);
         // A credential that does not show may stand in what could not be read.
         let unread = request.unread.iter().any(|text| text != HEADER_NOT_SENT);
-        let hidden = sent.credentials.is_empty() && unread;
+        let hidden = sent.credentials.is_empty() && (unread || request.abridged);
         (!hidden).then_some(sent)
     }
 

@@ -11,10 +11,17 @@ use crate::model::{Fault, FaultKind};
 /// curl printed.
 pub(super) fn recognise(text: &str) -> Option<usize> {
     let first = text.lines().next()?;
-    if !begins_message(first) && !is_trace(first) && curl_error(first).is_none() {
+    if !begins(text) && !is_trace(first) && curl_error(first).is_none() {
         return None;
     }
     Some(messages(text, false).1)
+}
+
+/// Whether a text begins with a message.
+pub(super) fn begins(text: &str) -> bool {
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    begins_message(first) || begins_with_path(first, lines)
 }
 
 /// Reads every message; the whole text is HTTP. What stands between them is a body.
@@ -92,7 +99,7 @@ fn is_trace(line: &str) -> bool {
     }
 }
 
-/// Whether a line begins a message: `GET /x HTTP/1.1`, `HTTP/2 401`, `:method: GET`.
+/// Whether a line begins a message: `GET /x HTTP/1.1`, `GET https://host/x`, `HTTP/2 401`, `:method: GET`.
 fn begins_message(line: &str) -> bool {
     status_line(line).is_some()
         || request_line(line).is_some()
@@ -111,14 +118,41 @@ fn status_line(line: &str) -> Option<(String, u16)> {
     (plain && (100..600).contains(&status)).then(|| (format!("HTTP/{version}"), status))
 }
 
-/// `GET /path HTTP/1.1`.
+/// `GET /path HTTP/1.1`, or `GET https://host/path` as people write it down.
 fn request_line(line: &str) -> Option<(&str, &str)> {
     let mut words = line.trim_end().split(' ');
-    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
+    let (method, target) = (words.next()?, words.next()?);
     let upper = |c: char| c.is_ascii_uppercase() || c == '-' || c == '_';
     let plain = !method.is_empty() && method.len() <= 20 && method.chars().all(upper);
-    (plain && words.next().is_none() && version.starts_with("HTTP/") && !target.is_empty())
-        .then_some((method, target))
+    let whole = match words.next() {
+        Some(version) => version.starts_with("HTTP/") && !target.is_empty(),
+        None => {
+            METHODS.contains(&method)
+                && (target.starts_with("https://") || target.starts_with("http://"))
+        }
+    };
+    (plain && words.next().is_none() && whole).then_some((method, target))
+}
+
+/// Methods that a line of two words begins with.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// `GET /path` alone, as people write it down above the answer that it got or the headers that it had: alone it could
+/// be a line of anybody's words.
+fn path_line(line: &str) -> Option<(&str, &str)> {
+    let (method, target) = line.trim_end().split_once(' ')?;
+    let path = target.starts_with('/') && !target.contains(char::is_whitespace);
+    (path && METHODS.contains(&method)).then_some((method, target))
+}
+
+fn begins_with_path<'a>(line: &str, mut behind: impl Iterator<Item = &'a str>) -> bool {
+    const HEADERS: [&str; 6] =
+        ["host", "authorization", "accept", "content-type", "user-agent", "origin"];
+    let goes_on = |next: &str| {
+        let known = |(name, _): (&str, &str)| HEADERS.contains(&&*name.to_ascii_lowercase());
+        status_line(next).is_some() || header(next).is_some_and(known)
+    };
+    path_line(line).is_some() && behind.find(|line| !line.trim().is_empty()).is_some_and(goes_on)
 }
 
 /// `curl: (6) Could not resolve host: x`.
@@ -198,7 +232,8 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
             end = piece.end;
             continue;
         }
-        if !begins_message(piece.text) {
+        let behind = pieces[at + 1..].iter().map(|piece| piece.text);
+        if !begins_message(piece.text) && !begins_with_path(piece.text, behind) {
             let blank = piece.text.trim().is_empty();
             let more = pieces[at..].iter().find(|piece| !piece.text.trim().is_empty());
             let goes_on = more.is_some_and(|more| {
@@ -285,7 +320,9 @@ fn head(pieces: &[Piece<'_>]) -> Head {
     };
     if let Some((version, status)) = status_line(first.text) {
         (head.version, head.status, head.lines) = (Some(version), Some(status), 1);
-    } else if let Some((method, target)) = request_line(first.text) {
+    } else if let Some((method, target)) =
+        request_line(first.text).or_else(|| path_line(first.text))
+    {
         (head.method, head.target, head.lines) = (method.to_owned(), target.to_owned(), 1);
     }
     for piece in &pieces[head.lines..] {
@@ -365,6 +402,7 @@ impl Head {
             .iter()
             .map(|(name, value)| (name.clone(), Value::new(value.clone())))
             .collect();
+        request.abridged = request.headers.is_empty();
         let body = body.trim();
         if !body.is_empty() {
             request.body = Payload::Text(Value::new(body));

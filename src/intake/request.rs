@@ -28,6 +28,8 @@ pub struct Request {
     pub proxy: Option<Value>,
     /// Whether a shell has taken its quotes off: a variable that is still there is sent as it stands.
     pub literal: bool,
+    /// Whether it was written down without any headers: what it carried cannot be told, since none goes out so.
+    pub abridged: bool,
     /// Options that are not known here, and what else could not be read: each in words.
     pub unread: Vec<String>,
 }
@@ -60,6 +62,7 @@ impl Request {
             insecure: false,
             proxy: None,
             literal: false,
+            abridged: false,
             unread: Vec::new(),
         }
     }

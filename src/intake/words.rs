@@ -1,5 +1,6 @@
 //! Words about a failure: what a program printed, and what a person wrote.
 
+use super::http;
 use super::item::{Item, What};
 use crate::model::RemarkSource;
 
@@ -35,11 +36,11 @@ fn read(source: RemarkSource, text: &str, line: usize) -> Vec<Item> {
     vec![Item { line: line + skipped, what: What::Words { source, text: text.to_owned() } }]
 }
 
-/// Up to an empty line.
+/// Up to an empty line, or to a request or an answer that stands among the lines.
 fn paragraph(text: &str) -> &str {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() && end > 0 {
+        if end > 0 && (line.trim().is_empty() || http::begins(&text[end..])) {
             break;
         }
         end += line.len();

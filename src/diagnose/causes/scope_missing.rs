@@ -48,6 +48,13 @@ pub(super) fn next(finding: &Finding) -> Option<String> {
     let scopes = finding.particulars.iter().find(|(name, _)| *name == "missing_scopes")?;
     let scopes: Vec<_> =
         scopes.1.as_array()?.iter().filter_map(serde_json::Value::as_str).collect();
+    if finding.particulars.iter().any(|(name, _)| *name == "alternatives") {
+        return Some(format!(
+            "call GET /api/v2/tokens/me with the same token: it wants no permission, and authorizedScope lists the \
+             scopes of the client; without {} among them this is the cause",
+            words::list(&scopes)
+        ));
+    }
     if finding.particulars.iter().any(|(name, _)| *name == "refused") {
         if let [scope] = scopes[..] {
             return Some(format!(
@@ -328,7 +335,8 @@ fn refused_by_api(evidence: &Evidence<'_>) -> Verdict {
             ),
         )
         .worded()
-        .with("missing_scopes", Some(alternatives));
+        .with("missing_scopes", Some(alternatives))
+        .with("alternatives", Some(true));
         for one in &named {
             draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
         }

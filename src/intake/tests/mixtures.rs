@@ -134,3 +134,39 @@ fn a_credential_that_may_stand_in_a_file_is_not_called_missing() {
         assert!(known(options), "{options}");
     }
 }
+
+#[test]
+fn a_request_that_is_written_down_in_short_is_one_and_says_nothing_of_what_it_carried() {
+    let answer = "HTTP/1.1 401 Unauthorized\n{\"code\":\"bad.credentials\"}\n";
+    for (request, url) in [
+        ("GET https://a.example/x", "https://a.example/x"),
+        ("POST http://a.example/x", "http://a.example/x"),
+        ("GET /x", "https://{host}/x"),
+        ("GET /x HTTP/1.1", "https://{host}/x"),
+    ] {
+        let taken = taken(&format!("It fails since Monday.\n{request}\n{answer}"));
+        assert_eq!(rows(&taken), ["request-1 fail"], "{request}");
+        let exchange = exchange(&taken.checks[0]);
+        assert_eq!((exchange.url.as_str(), exchange.sent.is_none()), (url, true), "{request}");
+        assert!(taken.missing.is_some_and(|text| text.contains("with its headers")), "{request}");
+    }
+    // With a header, nothing is left out.
+    let whole = taken(&format!("GET https://a.example/x\nAccept: */*\n\n{answer}"));
+    assert!(exchange(&whole.checks[0]).sent.is_some());
+    assert_eq!(whole.missing, None);
+}
+
+#[test]
+fn a_call_that_words_name_is_no_request() {
+    let answer = "HTTP/1.1 401 Unauthorized\n\n{}\n";
+    for words in [
+        "GET /x and GET /y fail",
+        "GET /x\nGET /y\nboth fail",
+        "GET /x\nnote: it fails",
+        "GO https://a.example/x",
+        "POST data",
+    ] {
+        let taken = taken(&format!("{words}\n\n{answer}"));
+        assert_eq!(rows(&taken), ["answer-1 fail"], "{words}");
+    }
+}
