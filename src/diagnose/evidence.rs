@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::answers::{self, Answer, Reasons};
 use super::minds::{self, Offer};
+use super::needs::{self, Needs};
 use super::words;
 use crate::model::{
     AnsweredBy, CheckResult, ClientConfiguration, ClockFact, Exchange, ExperimentResult, Fact,
@@ -50,6 +51,7 @@ pub struct Evidence<'a> {
     platform: OnceLock<Option<&'static Platform>>,
     signs: OnceLock<Vec<Sign>>,
     offers: OnceLock<Vec<Offer>>,
+    needs: OnceLock<Vec<Needs>>,
 }
 
 /// A token's times by some clock, in seconds; each a range, since clocks are only known so well.
@@ -86,6 +88,7 @@ impl<'a> Evidence<'a> {
             platform: OnceLock::new(),
             signs: OnceLock::new(),
             offers: OnceLock::new(),
+            needs: OnceLock::new(),
         };
         for check in checks {
             for fact in &check.facts {
@@ -159,6 +162,22 @@ impl<'a> Evidence<'a> {
     /// What operations need, held against what an identity may do; of checks that did not pass.
     pub fn permissions(&self) -> impl Iterator<Item = Seen<'a, PermissionsFact>> + '_ {
         self.permissions.iter().copied().filter(|one| is_troubled(one.check))
+    }
+
+    /// The same, of every check.
+    pub(super) fn all_permissions(&self) -> &[Seen<'a, PermissionsFact>] {
+        &self.permissions
+    }
+
+    /// Refusals about permissions, each with what the call needs by the definition of the platform's API. Looked
+    /// up when first asked for.
+    fn needs(&self) -> &[Needs] {
+        self.needs.get_or_init(|| needs::read(self))
+    }
+
+    /// What a refused call needs, where its refusal is about permissions and the definition says it.
+    pub(super) fn needs_of(&self, exchange: &Exchange) -> Option<&Needs> {
+        self.needs().iter().find(|one| one.is_of(exchange))
     }
 
     /// What programs printed and people wrote.

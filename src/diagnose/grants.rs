@@ -52,7 +52,8 @@ pub(super) fn add(
         let begun = draft.unwrap_or_else(|| {
             Draft::new(how_sure(seen.fact, state), title.clone())
                 .standing()
-                .with("permissions", Some(named))
+                .with("permissions", Some(named.clone()))
+                .with("computed", Some(named.clone()))
         });
         draft = Some(begun.because(seen.check, seen.check.saw.clone()).explains([seen.check]));
     }

@@ -12,6 +12,7 @@ mod grants;
 mod group;
 mod experiments;
 mod minds;
+mod needs;
 mod next;
 mod sent;
 mod signs;
@@ -101,6 +102,7 @@ pub const CAUSES: &[&Cause] = &[
     &causes::not_participant::CAUSE,
     &causes::division_missing::CAUSE,
     &causes::licence_missing::CAUSE,
+    &causes::permission_misnamed::CAUSE,
     &causes::queue_forbidden::CAUSE,
     &causes::permission_missing::CAUSE,
     &causes::server_chain_wrong::CAUSE,

@@ -5,6 +5,7 @@ mod acquisition;
 mod answers;
 mod any_evidence;
 mod beside;
+mod forbidden;
 mod grants;
 mod hits;
 mod hits_around;

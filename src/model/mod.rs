@@ -51,7 +51,8 @@ pub use path::{
     TimingPath, TlsPath, TokenPath, follow,
 };
 pub use permissions::{
-    GrantSource, OperationNeeds, PermissionNeed, PermissionState, PermissionsFact, Standing,
+    GrantSource, Holding, OperationNeeds, PermissionNeed, PermissionState, PermissionsFact,
+    Standing,
 };
 pub use printable::{REPLACEMENT, ascii, is_hidden, printable};
 pub use remark::{Remark, RemarkSource};

@@ -178,6 +178,8 @@ names! {
         Elsewhere = "elsewhere",
         /// Permissions that are needed and that the organization cannot grant.
         Unavailable = "unavailable",
+        /// Permissions that are needed and held under conditions alone.
+        Conditional = "conditional",
         /// Permissions that are held and that no operation of the list needs.
         Unneeded = "unneeded",
         /// Operations that want the other kind of token: of a user, or of an application.

@@ -43,6 +43,8 @@ pub struct PermissionNeed {
     pub state: PermissionState,
     /// The divisions in which it is held, by name or else by id; `*` is every division.
     pub divisions: Vec<String>,
+    /// Whether every role that gives it where it is needed does so under a condition, which may restrict it.
+    pub conditional: bool,
 }
 
 /// How a permission stands.
@@ -56,6 +58,21 @@ pub enum PermissionState {
     Missing,
     /// Held nowhere, and absent from the list of what the organization can grant.
     Unavailable,
+}
+
+/// What is known of a permission that an identity may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// Held where it is needed, without a condition.
+    Held,
+    /// Held where it is needed, under a condition.
+    Conditional,
+    /// Held in other divisions only.
+    Elsewhere,
+    /// Held, in which divisions and under which conditions is not known.
+    Somewhere,
+    /// Held nowhere.
+    NotHeld,
 }
 
 /// Whether the definition of an API has an operation.
@@ -159,6 +176,40 @@ impl PermissionsFact {
             }
         }
         all
+    }
+
+    /// The permissions that are needed, and held under conditions alone, each once, in the order of the operations.
+    #[must_use]
+    pub fn conditional(&self) -> Vec<&PermissionNeed> {
+        let mut all: Vec<&PermissionNeed> = Vec::new();
+        for one in self.operations.iter().flat_map(|one| &one.permissions) {
+            if one.conditional && !all.iter().any(|known| known.permission == one.permission) {
+                all.push(one);
+            }
+        }
+        all
+    }
+
+    /// How a permission stands, as far as it was looked for, or is listed among those that are held and not
+    /// needed.
+    #[must_use]
+    pub fn standing_of(&self, permission: &str) -> Option<Holding> {
+        let needs = self.operations.iter().flat_map(|one| &one.permissions);
+        if let Some(need) = needs.into_iter().find(|one| one.permission == permission) {
+            return Some(match (need.state, need.conditional) {
+                (PermissionState::Held, false) => Holding::Held,
+                (PermissionState::Held, true) => Holding::Conditional,
+                (PermissionState::Elsewhere, _) => Holding::Elsewhere,
+                (PermissionState::Missing | PermissionState::Unavailable, _) => Holding::NotHeld,
+            });
+        }
+        let covers = |held: &String| {
+            let mut parts = permission.split(':');
+            held.split(':').all(|part| parts.next().is_some_and(|own| part == "*" || part == own))
+                && parts.next().is_none()
+        };
+        // Which conditions and divisions go with it is not listed, nor what a needed wildcard gives beside.
+        self.unneeded.as_ref()?.iter().any(covers).then_some(Holding::Somewhere)
     }
 
     /// The operations for which this is the wrong kind of token.

@@ -14,6 +14,9 @@ pub(super) struct Grant {
     pub(super) division: String,
     /// The division's name, or else its id.
     pub(super) name: String,
+    /// Whether the role's policy has a condition. What it says is not read: it may restrict the permission to some
+    /// objects, or to none.
+    pub(super) conditional: bool,
 }
 
 /// What an organization can grant.
@@ -55,6 +58,10 @@ pub(super) fn of_subject(body: &Value) -> Option<Vec<Grant>> {
             let word = |name: &str| policy.get(name).and_then(Value::as_str).map(str::to_owned);
             let entity = word("entityName")?;
             let domain = word("domain")?;
+            let conditional = ["condition", "resourceConditionNode"]
+                .into_iter()
+                .filter_map(|name| policy.get(name))
+                .any(|condition| !condition.is_null() && condition.as_str() != Some(""));
             for action in policy.get("actions")?.as_array()? {
                 all.push(Grant {
                     domain: domain.clone(),
@@ -62,6 +69,7 @@ pub(super) fn of_subject(body: &Value) -> Option<Vec<Grant>> {
                     action: action.as_str()?.to_owned(),
                     division: division.clone(),
                     name: name.clone(),
+                    conditional,
                 });
             }
         }
@@ -76,7 +84,7 @@ pub(super) fn of_divisions(permission: &str, entities: &[Value]) -> Option<Vec<G
     let grant = |one: &Value| {
         let (division, name) = division(one)?;
         let (domain, entity, action) = (domain.clone(), entity.clone(), action.clone());
-        Some(Grant { domain, entity, action, division, name })
+        Some(Grant { domain, entity, action, division, name, conditional: false })
     };
     entities.iter().map(grant).collect()
 }
@@ -175,6 +183,28 @@ mod tests {
         assert_eq!(of_subject(&json!({ "id": "x" })), None);
         assert_eq!(of_subject(&json!({ "grants": [] })), Some(Vec::new()));
         assert_eq!(of_subject(&json!({ "grants": [{ "division": { "id": "d" } }] })), None);
+    }
+
+    #[test]
+    fn a_condition_is_seen_and_its_absence_too() {
+        for (policy, conditional) in [
+            (json!({}), false),
+            (json!({ "condition": null, "resourceConditionNode": null }), false),
+            (json!({ "condition": "" }), false),
+            (json!({ "condition": "queue.id == '7'" }), true),
+            (json!({ "resourceConditionNode": { "conjunction": "AND", "terms": [] } }), true),
+        ] {
+            let mut whole = json!({ "domain": "a", "entityName": "b", "actions": ["c"] });
+            let members = whole.as_object_mut().expect("an object");
+            members.extend(policy.as_object().cloned().expect("an object"));
+            let subject = json!({ "grants": [
+                { "division": { "id": "*" }, "role": { "policies": [whole] } }
+            ] });
+            let grants = of_subject(&subject).expect("grants");
+            assert_eq!(grants[0].conditional, conditional, "{policy}");
+        }
+        let asked = of_divisions("a:b:c", &[json!({ "id": "d" })]).expect("grants");
+        assert!(!asked[0].conditional);
     }
 
     #[test]

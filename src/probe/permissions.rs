@@ -336,7 +336,9 @@ impl Held<'_> {
         } else {
             PermissionState::Missing
         };
-        PermissionNeed { permission: permission.to_owned(), state, divisions }
+        let conditional = state == PermissionState::Held
+            && !all.iter().any(|one| one.reaches(self.division) && !one.conditional);
+        PermissionNeed { permission: permission.to_owned(), state, divisions, conditional }
     }
 
     /// What is granted and gives nothing that an operation needs.
@@ -395,6 +397,9 @@ fn read(fact: &PermissionsFact, path: PermissionsPath) -> Observed {
         PermissionsPath::Missing => lacking(PermissionState::Missing),
         PermissionsPath::Elsewhere => lacking(PermissionState::Elsewhere),
         PermissionsPath::Unavailable => lacking(PermissionState::Unavailable),
+        PermissionsPath::Conditional => {
+            fact.conditional().into_iter().map(|one| one.permission.clone()).collect()
+        }
         PermissionsPath::WrongKind => calls(fact.of_wrong_kind().collect()),
         PermissionsPath::Unknown => standing(&[Standing::Unknown, Standing::Removed]),
         PermissionsPath::Deprecated => standing(&[Standing::Deprecated]),
@@ -447,8 +452,14 @@ fn in_words(fact: &PermissionsFact, calls: &[Call]) -> String {
         GrantSource::Subject => "by the token's own grants",
         GrantSource::Divisions => "by its permitted divisions",
     };
+    let conditional: Vec<&str> =
+        fact.conditional().into_iter().map(|one| one.permission.as_str()).collect();
+    let conditional = match conditional.as_slice() {
+        [] => String::new(),
+        some => format!("; a condition may restrict {}", some.join(", ")),
+    };
     if !parts.is_empty() {
-        return format!("{} ({from})", parts.join("; "));
+        return format!("{}{conditional} ({from})", parts.join("; "));
     }
     let several = |count: usize, one: &str| match count {
         1 => format!("1 {one}"),
@@ -458,7 +469,7 @@ fn in_words(fact: &PermissionsFact, calls: &[Call]) -> String {
     let open = fact.operations.iter().filter(|one| one.permissions.is_empty()).count();
     let open = if open == fact.operations.len() { ", none of which wants any" } else { "" };
     format!(
-        "has the permissions of {}{place}{open} ({from})",
+        "has the permissions of {}{place}{open}{conditional} ({from})",
         several(fact.operations.len(), "operation")
     )
 }

@@ -51,6 +51,7 @@ pub(super) fn permissions() -> PermissionsFact {
                 permission: "routing:queue:view".to_owned(),
                 state: PermissionState::Elsewhere,
                 divisions: vec!["Home".to_owned()],
+                conditional: false,
             }],
             wants_actor: Some("user".to_owned()),
         }],

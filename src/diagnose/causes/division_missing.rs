@@ -2,6 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::{call_of, verdict};
+use crate::diagnose::needs::{self, Needs};
 use crate::diagnose::{Evidence, Verdict, grants};
 use crate::model::{Confidence, PermissionState};
 use crate::provider::Meaning;
@@ -43,6 +44,17 @@ call = call_of(finding)
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let draft = evidence.by_answers(Meaning::Division, Confidence::Confirmed, |host| {
         format!("{host} says that the caller lacks the permission in the division of the object")
+    });
+    let asked: Vec<&Needs> = evidence
+        .refusals_for(Meaning::Division)
+        .filter_map(|one| evidence.needs_of(one.fact))
+        .collect();
+    let mut named: Vec<String> = asked.iter().flat_map(|one| one.named.iter().cloned()).collect();
+    named.dedup();
+    let draft = draft.map(|draft| {
+        draft
+            .with("named", (!named.is_empty()).then_some(named))
+            .with("needs", needs::particular(asked.iter().copied()))
     });
     let draft = grants::add(evidence, PermissionState::Elsewhere, draft);
     verdict(draft).or_signs(evidence, Meaning::Division, CAUSE.title)

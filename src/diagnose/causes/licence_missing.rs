@@ -2,7 +2,7 @@
 
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::verdict;
-use crate::diagnose::{Evidence, Verdict, grants};
+use crate::diagnose::{Evidence, Verdict, grants, needs};
 use crate::model::{Confidence, PermissionState};
 use crate::provider::Meaning;
 
@@ -49,20 +49,18 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     }
     let permissions = named(evidence);
     let draft = draft.or_else(|| evidence.by_signs(Meaning::Licence, CAUSE.title));
-    verdict(
-        draft.map(|draft| {
-            draft.with("permissions", (!permissions.is_empty()).then_some(permissions))
-        }),
-    )
+    verdict(draft.map(|draft| {
+        draft
+            .with("permissions", (!permissions.is_empty()).then(|| permissions.clone()))
+            .with("named", (!permissions.is_empty()).then_some(permissions))
+    }))
 }
 
 /// Permissions that refusals and logs name.
 fn named(evidence: &Evidence<'_>) -> Vec<String> {
     let answers = evidence.refusals().filter_map(|one| one.fact.error.as_ref()?.message.as_deref());
-    let mut all: Vec<String> = answers
-        .chain(evidence.remark_texts())
-        .flat_map(super::permission_missing::named_in)
-        .collect();
+    let mut all: Vec<String> =
+        answers.chain(evidence.remark_texts()).flat_map(needs::named_in).collect();
     all.sort();
     all.dedup();
     all

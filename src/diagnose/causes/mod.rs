@@ -40,6 +40,7 @@ pub(super) mod no_answer;
 pub(super) mod not_participant;
 pub(super) mod origin_not_allowed;
 pub(super) mod password_wrong;
+pub(super) mod permission_misnamed;
 pub(super) mod permission_missing;
 pub(super) mod policy_forbids;
 pub(super) mod preflight_refused;

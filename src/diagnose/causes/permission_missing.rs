@@ -4,6 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::draft::call_of;
 use crate::diagnose::evidence::{Seen, is_troubled};
+use crate::diagnose::needs::{self, Needs, named_in};
 use crate::diagnose::words::call;
 use crate::diagnose::{Evidence, Verdict, grants, words};
 use crate::model::{Confidence, Exchange, Mismatch, PermissionState};
@@ -30,7 +31,8 @@ cause! {
     ///
     /// `scope-missing`: the token lacks a scope. `queue-forbidden`: the call is about a queue.
     /// `division-missing`: it is granted for another part of the organisation. `licence-missing`: nobody
-    /// there can have it. `not-participant`: no permission is enough. `edge-refused`: the API was not asked.
+    /// there can have it. `permission-misnamed`: the refusal names another permission than the call needs, or one
+    /// that the caller has. `not-participant`: no permission is enough. `edge-refused`: the API was not asked.
     id: "permission-missing",
     group: "privileges",
     leaf: &["PRV-1"],
@@ -39,6 +41,7 @@ cause! {
     look_alikes: &[
         "scope-missing",
         "queue-forbidden",
+        "permission-misnamed",
         "division-missing",
         "licence-missing",
         "not-participant",
@@ -59,6 +62,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             !words::about_queue(&exchange.url)
                 && said.contains(&Meaning::Permission)
                 && !said.contains(&Meaning::Division)
+                && !evidence.needs_of(exchange).is_some_and(Needs::is_misnamed)
         })
         .collect();
     let nowhere = held_nowhere(evidence);
@@ -96,13 +100,19 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         more => format!("one or more of the permissions {}", words::list(more)),
     };
     let permissions_named = permissions.clone();
+    let asked: Vec<_> =
+        named.iter().filter_map(|one| Some((*one, evidence.needs_of(one.fact)?))).collect();
     let mut draft = Draft::new(Confidence::Confirmed, format!("the caller lacks {what}"))
         .worded()
         .with("call", Some(call(first.fact)))
-        .with("permissions", (!permissions.is_empty()).then_some(permissions));
+        .with("permissions", (!permissions.is_empty()).then(|| permissions.clone()))
+        .with("named", (!permissions.is_empty()).then_some(permissions))
+        .with("one_of", Some(asked.iter().any(|(_, one)| one.wants_one())))
+        .with("needs", needs::particular(asked.iter().map(|(_, one)| *one)));
     for one in &named {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
     }
+    draft = needs::heed(draft, &asked);
     for (one, permission) in nowhere.iter().filter(|(_, one)| permissions_named.contains(one)) {
         draft = draft.because(one.check, held_in_no_division(permission)).explains([one.check]);
     }
@@ -148,25 +158,10 @@ fn by_platform(nowhere: &[(Seen<'_, Exchange>, String)]) -> Option<Draft> {
     let title = format!("the caller has {what} in no division");
     let mut draft = Draft::new(Confidence::Confirmed, title)
         .with("call", Some(call(first.fact)))
+        .with("computed", Some(permissions.clone()))
         .with("permissions", Some(permissions));
     for (one, permission) in nowhere {
         draft = draft.because(one.check, held_in_no_division(permission)).explains([one.check]);
     }
     Some(draft)
-}
-
-/// Permissions of the form `domain:entity:action` that a sentence names.
-pub(super) fn named_in(message: &str) -> Vec<String> {
-    let pieces = message.split(|c: char| !(c.is_ascii_alphanumeric() || "_:*-".contains(c)));
-    let mut named: Vec<String> = Vec::new();
-    for piece in pieces {
-        let parts: Vec<_> = piece.split(':').collect();
-        if parts.len() == 3
-            && parts.iter().all(|part| !part.is_empty())
-            && !named.iter().any(|known| known == piece)
-        {
-            named.push(piece.to_owned());
-        }
-    }
-    named
 }

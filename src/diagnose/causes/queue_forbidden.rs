@@ -3,6 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{is_troubled, leaves_room_for};
+use crate::diagnose::needs::{self, Needs};
 use crate::diagnose::{Evidence, Seen, Verdict, words};
 use crate::model::{Confidence, Exchange, Status};
 use crate::provider::Meaning;
@@ -27,12 +28,19 @@ cause! {
     /// `queue-not-found`: the queue does not exist, or is hidden from the caller.
     /// `scope-missing`: the token lacks a scope that the call demands.
     /// `division-missing`: the refusal names the division that the queue is in.
+    /// `permission-misnamed`: the refusal names a permission that the call does not need.
     id: "queue-forbidden",
     group: "privileges",
     leaf: &["PRV-1"],
     title: "the caller may not use the queue",
     remedies: &["grant-queue-permission"],
-    look_alikes: &["queue-not-found", "scope-missing", "permission-missing", "division-missing"],
+    look_alikes: &[
+        "queue-not-found",
+        "scope-missing",
+        "permission-missing",
+        "permission-misnamed",
+        "division-missing",
+    ],
     symptoms: &[],
     judge: judge,
     next: |finding| {
@@ -48,6 +56,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<(Seen<'_, Exchange>, Confidence)> = evidence
         .refusals()
         .filter(|one| words::about_queue(&one.fact.url))
+        .filter(|one| !evidence.needs_of(one.fact).is_some_and(Needs::is_misnamed))
         .filter_map(|one| Some((one, how_sure(evidence, one.fact)?)))
         .collect();
     let Some((first, _)) = refused.first() else {
@@ -75,12 +84,16 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let permissions: Vec<String> = refused
         .iter()
         .filter_map(|(one, _)| one.fact.error.as_ref()?.message.as_deref())
-        .flat_map(super::permission_missing::named_in)
+        .flat_map(needs::named_in)
         .collect();
+    let asked: Vec<_> =
+        refused.iter().filter_map(|(one, _)| Some((*one, evidence.needs_of(one.fact)?))).collect();
     let mut draft = Draft::new(sure, format!("the caller may not use {shown}"))
         .worded()
         .with("queue_id", queue)
-        .with("permissions", (!permissions.is_empty()).then_some(permissions))
+        .with("permissions", (!permissions.is_empty()).then(|| permissions.clone()))
+        .with("named", (!permissions.is_empty()).then_some(permissions))
+        .with("needs", needs::particular(asked.iter().map(|(_, one)| *one)))
         .with("call", Some(format!("{} {}", first.fact.method, first.fact.url)));
     for (one, _) in &refused {
         draft = draft.because(one.check, one.fact.answer()).explains([one.check]);
@@ -89,6 +102,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             draft = draft.because(passed.check, "passed with the same token");
         }
     }
+    draft = needs::heed(draft, &asked);
     for (one, _) in &refused {
         let Some(result) = evidence.experiment_about(one.check, "nonsense-object") else {
             continue;

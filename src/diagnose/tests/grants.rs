@@ -15,6 +15,7 @@ fn computed(demanded: &str, catalogue: bool, any: bool, states: &[PermissionStat
             Held | Elsewhere => vec!["Home".to_owned()],
             Missing | Unavailable => Vec::new(),
         },
+        conditional: false,
     };
     let fact = PermissionsFact {
         identity: "client".to_owned(),

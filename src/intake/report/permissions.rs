@@ -40,6 +40,8 @@ struct NeedWire {
     state: PermissionState,
     #[serde(default)]
     divisions: Vec<String>,
+    #[serde(default)]
+    conditional: bool,
 }
 
 impl From<PermissionsWire> for PermissionsFact {
@@ -70,6 +72,11 @@ impl From<OperationWire> for OperationNeeds {
 
 impl From<NeedWire> for PermissionNeed {
     fn from(wire: NeedWire) -> Self {
-        Self { permission: wire.permission, state: wire.state, divisions: wire.divisions }
+        Self {
+            permission: wire.permission,
+            state: wire.state,
+            divisions: wire.divisions,
+            conditional: wire.conditional,
+        }
     }
 }

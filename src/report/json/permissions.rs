@@ -29,6 +29,7 @@ struct NeedWire<'a> {
     permission: &'a str,
     state: &'static str,
     divisions: &'a [String],
+    conditional: bool,
 }
 
 pub(super) fn permissions(fact: &PermissionsFact) -> PermissionsWire<'_> {
@@ -64,6 +65,6 @@ fn operation(needs: &OperationNeeds) -> OperationWire<'_> {
 }
 
 fn need(need: &PermissionNeed) -> NeedWire<'_> {
-    let PermissionNeed { permission, state, divisions } = need;
-    NeedWire { permission, state: state.as_str(), divisions }
+    let PermissionNeed { permission, state, divisions, conditional } = need;
+    NeedWire { permission, state: state.as_str(), divisions, conditional: *conditional }
 }

@@ -14,7 +14,7 @@ fault! {
     /// up, which wants that one, answers 200.
     id: "other-permission-named",
     title: "the refusal names another permission than the one that is missing",
-    cause: Some("queue-forbidden"),
+    cause: Some("permission-misnamed"),
     packs: &["genesys-cloud/queue"],
     args: &[],
     apply: |behaviour| {
