@@ -56,6 +56,14 @@ impl Draft {
         self
     }
 
+    /// Adds a piece of evidence of whoever saw it.
+    pub(super) fn seen_by(mut self, because: Because) -> Self {
+        if !self.0.because.contains(&because) {
+            self.0.because.push(because);
+        }
+        self
+    }
+
     /// Adds what an experiment showed.
     pub(super) fn because_of(mut self, one: &ExperimentResult, text: impl Into<String>) -> Self {
         let because = Because::Experiment { experiment: one.n, text: text.into() };

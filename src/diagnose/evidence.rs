@@ -31,6 +31,15 @@ impl<T> Clone for Seen<'_, T> {
 
 impl<T> Copy for Seen<'_, T> {}
 
+/// Who saw something: a check or an experiment.
+#[derive(Clone, Copy)]
+pub(super) enum Witness<'a> {
+    /// A check.
+    Check(&'a CheckResult),
+    /// An experiment.
+    Experiment(&'a ExperimentResult),
+}
+
 /// What a run saw.
 pub struct Evidence<'a> {
     checks: &'a [CheckResult],
@@ -164,9 +173,17 @@ impl<'a> Evidence<'a> {
         self.permissions.iter().copied().filter(|one| is_troubled(one.check))
     }
 
-    /// The same, of every check.
-    pub(super) fn all_permissions(&self) -> &[Seen<'a, PermissionsFact>] {
-        &self.permissions
+    /// The same of an identity, by every check and then by experiments: what is known, and who knows it.
+    pub(super) fn permissions_of(
+        &self,
+        identity: Option<&str>,
+    ) -> impl Iterator<Item = (&'a PermissionsFact, Witness<'a>)> + '_ {
+        let checks = self.permissions.iter().map(|one| (one.fact, Witness::Check(one.check)));
+        let experiments = self
+            .experiments()
+            .flat_map(|one| one.permissions().map(move |fact| (fact, Witness::Experiment(one))));
+        let identity = identity.map(str::to_owned);
+        checks.chain(experiments).filter(move |(fact, _)| Some(&fact.identity) == identity.as_ref())
     }
 
     /// Refusals about permissions, each with what the call needs by the definition of the platform's API. Looked

@@ -57,6 +57,7 @@ impl<'a> Evidence<'a> {
                 | Act::RequestToken { .. }
                 | Act::RequestTokenAt { .. }
                 | Act::ReadKeys { .. }
+                | Act::ReadGrants { .. }
                 | Act::ReadClocks { .. } => continue,
             };
             return Some(Because::Experiment { experiment: one.n, text: text.to_owned() });

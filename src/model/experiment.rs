@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{ClientAuthentication, Exchange, Fact, SignatureFact, TokenFact, TokenRequestFact};
+use super::{
+    ClientAuthentication, Exchange, Fact, PermissionsFact, SignatureFact, TokenFact,
+    TokenRequestFact,
+};
 
 /// A control request that would tell causes apart. Whoever explains asks for it; the runner decides
 /// whether it is safe and runs it.
@@ -40,6 +43,7 @@ impl Experiment {
         "read-keys",
         "read-clocks",
         "other-route",
+        "own-grants",
     ];
 }
 
@@ -83,6 +87,18 @@ pub enum Act {
         key_id: String,
         /// How often to read it.
         times: u32,
+    },
+    /// What the identity may do, by the platform's own word, held against what operations need; reads that want no
+    /// permission.
+    ReadGrants {
+        /// The identity.
+        identity: String,
+        /// Where the API is.
+        api: String,
+        /// What the operations are, as the definition of the API writes them.
+        operations: Vec<String>,
+        /// Permissions that are looked for by name besides.
+        permissions: Vec<String>,
     },
     /// The clocks of several hosts, read side by side.
     ReadClocks {
@@ -158,6 +174,10 @@ pub struct ExperimentResult {
 }
 
 impl Act {
+    /// How many requests reading grants takes at most: for the grants themselves, and where these are refused for
+    /// each of a few permissions, and for what can be granted at all.
+    pub const GRANT_REQUESTS: u32 = 6;
+
     /// How many requests it takes at most; what is removed afterwards is not counted.
     #[must_use]
     pub fn requests(&self) -> u32 {
@@ -165,6 +185,7 @@ impl Act {
             Self::Send(Variation::Repeat { times }) | Self::ReadKeys { times, .. } => *times,
             Self::Send(Variation::FreshToken | Variation::TokenWithScopes(_)) => 2,
             Self::WhoAmI { at: Whom::Issuer { .. }, .. } => 2,
+            Self::ReadGrants { .. } => Self::GRANT_REQUESTS,
             Self::ReadClocks { urls } | Self::RequestTokenAt { urls, .. } => {
                 u32::try_from(urls.len()).unwrap_or(u32::MAX)
             }
@@ -188,7 +209,8 @@ impl Act {
             Self::WhoAmI { identity, .. }
             | Self::RequestToken { identity, .. }
             | Self::RequestTokenAt { identity, .. }
-            | Self::ReadKeys { identity, .. } => Some(identity),
+            | Self::ReadKeys { identity, .. }
+            | Self::ReadGrants { identity, .. } => Some(identity),
             Self::Send(_) | Self::ReadClocks { .. } => None,
         }
     }
@@ -221,6 +243,20 @@ impl ExperimentResult {
     #[must_use]
     pub fn token(&self) -> Option<&TokenFact> {
         self.facts.iter().find_map(Fact::token)
+    }
+
+    /// What it computed of permissions.
+    pub fn permissions(&self) -> impl Iterator<Item = &PermissionsFact> {
+        self.facts.iter().filter_map(|fact| match fact {
+            Fact::Permissions(permissions) => Some(permissions.as_ref()),
+            Fact::Exchange(_)
+            | Fact::TokenRequest(_)
+            | Fact::Token(_)
+            | Fact::Signature(_)
+            | Fact::Clock(_)
+            | Fact::Configuration(_)
+            | Fact::Remark(_) => None,
+        })
     }
 
     /// Signatures that it held against keys.

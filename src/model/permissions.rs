@@ -15,6 +15,8 @@ pub struct PermissionsFact {
     pub catalogue_read: bool,
     /// The operations, in the order in which the pack lists them.
     pub operations: Vec<OperationNeeds>,
+    /// Permissions that were asked for by name, beside what the operations need.
+    pub others: Vec<PermissionNeed>,
     /// Permissions that it has and none of the operations needs; nothing where its grants cannot be listed.
     pub unneeded: Option<Vec<String>>,
 }
@@ -73,6 +75,8 @@ pub enum Holding {
     Somewhere,
     /// Held nowhere.
     NotHeld,
+    /// Held nowhere, and absent from the list of what the organization can grant.
+    Unavailable,
 }
 
 /// Whether the definition of an API has an operation.
@@ -194,13 +198,14 @@ impl PermissionsFact {
     /// needed.
     #[must_use]
     pub fn standing_of(&self, permission: &str) -> Option<Holding> {
-        let needs = self.operations.iter().flat_map(|one| &one.permissions);
-        if let Some(need) = needs.into_iter().find(|one| one.permission == permission) {
+        let mut needs = self.operations.iter().flat_map(|one| &one.permissions).chain(&self.others);
+        if let Some(need) = needs.find(|one| one.permission == permission) {
             return Some(match (need.state, need.conditional) {
                 (PermissionState::Held, false) => Holding::Held,
                 (PermissionState::Held, true) => Holding::Conditional,
                 (PermissionState::Elsewhere, _) => Holding::Elsewhere,
-                (PermissionState::Missing | PermissionState::Unavailable, _) => Holding::NotHeld,
+                (PermissionState::Missing, _) => Holding::NotHeld,
+                (PermissionState::Unavailable, _) => Holding::Unavailable,
             });
         }
         let covers = |held: &String| {

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{Context, Observation, Outcome, token, vary};
+use super::{Context, Observation, Outcome, permissions, token, vary};
 use crate::model::{
     Act, ClockFact, Credential, Exchange, Expression, Fact, Filled, Identity, Whom,
 };
@@ -26,6 +26,12 @@ pub async fn act(act: &Act, context: &Context<'_>) -> Observation {
         }
         Act::RequestTokenAt { identity, urls } => request_tokens_at(identity, urls, context).await,
         Act::ReadKeys { identity, url, .. } => read_keys(identity, url, context).await,
+        Act::ReadGrants { identity, api, operations, permissions } => {
+            match permissions::read_grants(identity, api, operations, permissions, context).await {
+                Ok((saw, facts)) => looked(saw, facts),
+                Err(observation) => *observation,
+            }
+        }
         Act::ReadClocks { urls } => read_clocks(urls, context).await,
     }
 }

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::grants::{Catalogue, Grant, of_divisions, of_subject};
 use super::{Context, Demand, Kind, Observation, Outcome, Probe};
 use crate::model::{
-    Effect, Fact, Field, FieldType, Filled, GrantSource, Observed, OperationNeeds, Operator, Path,
-    PermissionNeed, PermissionState, PermissionsFact, PermissionsPath, Proof, Secret, Settings,
-    Standing,
+    Act, Effect, Fact, Field, FieldType, Filled, GrantSource, Observed, OperationNeeds, Operator,
+    Path, PermissionNeed, PermissionState, PermissionsFact, PermissionsPath, Proof, Secret,
+    Settings, Standing,
 };
 use crate::net::{Bearer, Request};
 use crate::provider::{
@@ -89,32 +89,64 @@ struct Asker<'a> {
     identity: String,
     token: Secret,
     facts: Vec<Fact>,
+    /// How far it may go.
+    limits: Limits,
 }
+
+/// How far an asker may go.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Pages of a list.
+    pages: u64,
+    /// Permissions that are asked for one by one.
+    permissions: usize,
+    /// Requests in all.
+    requests: u32,
+    /// Whether what was answered as hoped is kept as what was seen, too.
+    keeps: bool,
+}
+
+/// A check looks as far as it takes.
+const OF_CHECK: Limits =
+    Limits { pages: PAGES, permissions: usize::MAX, requests: u32::MAX, keeps: false };
+/// An experiment makes no more requests than it announces.
+const OF_EXPERIMENT: Limits =
+    Limits { pages: 2, permissions: 3, requests: Act::GRANT_REQUESTS, keeps: true };
 
 impl Asker<'_> {
     /// The body of a 200; anything else is kept as what was seen.
     async fn ask(&mut self, path: &str) -> Option<Value> {
+        self.limits.requests = self.limits.requests.checked_sub(1)?;
         let url = format!("{}{path}", self.api.trim_end_matches('/'));
         let mut request = Request::new("GET", Filled::Value(url.into()));
         request.bearer =
             Some(Bearer { identity: self.identity.clone(), token: self.token.clone() });
         let reply = self.context.session.send(&request, self.context.deadline).await;
-        if reply.exchange.status != Some(200) {
+        let found = reply.exchange.status == Some(200);
+        let paths = [Path::Body(Vec::new())];
+        let read = if found { reply.read(self.context.session, &paths) } else { Vec::new() };
+        if !found || self.limits.keeps {
             self.facts.push(Fact::Exchange(Box::new(reply.exchange)));
-            return None;
         }
-        let read = reply.read(self.context.session, &[Path::Body(Vec::new())]);
         read.into_iter().find_map(|(_, observed)| match observed {
             Observed::Value(value) => Some(value),
             Observed::Absent | Observed::Secret(_) | Observed::Range { .. } => None,
         })
     }
 
+    /// What the organization can grant; nothing where that is not known.
+    async fn catalogue(&mut self) -> Option<Catalogue> {
+        let mut catalogue = Catalogue::default();
+        let listed = self.list("/api/v2/authorization/permissions").await?;
+        catalogue.add(&listed)?;
+        (!catalogue.is_empty()).then_some(catalogue)
+    }
+
     /// Every item of a list that comes in pages; nothing where it cannot be read to its end.
     async fn list(&mut self, path: &str) -> Option<Vec<Value>> {
         let mut all = Vec::new();
         let mark = if path.contains('?') { '&' } else { '?' };
-        for number in 1..=PAGES {
+        for number in 1..=self.limits.pages {
             let page = format!("{path}{mark}pageSize={PAGE_SIZE}&pageNumber={number}");
             let body = self.ask(&page).await?;
             let items = body.get("entities")?.as_array()?;
@@ -130,6 +162,78 @@ impl Asker<'_> {
         }
         None
     }
+}
+
+/// Reads what an identity may do, for an experiment: held against operations, and against permissions by name.
+/// What was seen in one line, and the facts; else what to say where nothing could be read.
+pub(super) async fn read_grants(
+    name: &str,
+    api: &str,
+    operations: &[String],
+    permissions: &[String],
+    context: &Context<'_>,
+) -> Result<(String, Vec<Fact>), Box<Observation>> {
+    let Some(identity) = context.identity(name) else {
+        let why = format!("not sent: there is no identity {name}");
+        return Err(Box::new(Observation::could_not_tell(why)));
+    };
+    let acquired = context.session.token(identity, context.readings, context.deadline).await;
+    let Some(token) = &acquired.token else {
+        return Err(Box::new(Observation::no_token(&acquired)));
+    };
+    let mut asker = Asker {
+        context,
+        api: api.to_owned(),
+        identity: name.to_owned(),
+        token: token.clone(),
+        facts: Vec::new(),
+        limits: OF_EXPERIMENT,
+    };
+    let calls: Vec<Call> = operations.iter().map(|one| look_up(one)).collect();
+    let mut asked = needed(&calls);
+    asked.extend(permissions.iter().map(String::as_str));
+    asked.sort_unstable();
+    asked.dedup();
+    let Some((from, grants)) = grants(&mut asker, &asked).await else {
+        return Ok((unread(name, &asker.facts), asker.facts));
+    };
+    let catalogue = asker.catalogue().await;
+    let held = Held { grants, division: None, catalogue: catalogue.as_ref() };
+    let fact = PermissionsFact {
+        identity: name.to_owned(),
+        from,
+        application: None,
+        operations: calls.iter().map(|call| held.hold(call, None)).collect(),
+        catalogue_read: catalogue.is_some(),
+        others: permissions.iter().map(|one| held.need(one)).collect(),
+        unneeded: None,
+        division: None,
+    };
+    let mut saw = in_words(&fact, &calls);
+    for one in fact.others.iter().filter(|one| one.state == PermissionState::Held) {
+        saw = format!("{saw}; {} is held", one.permission);
+    }
+    let mut facts = asker.facts;
+    facts.push(Fact::Permissions(Box::new(fact)));
+    Ok((saw, facts))
+}
+
+/// The permissions that operations need, each once.
+fn needed(calls: &[Call]) -> Vec<&str> {
+    let found = calls.iter().filter_map(|call| call.found.as_ref());
+    let mut needed: Vec<&str> =
+        found.flat_map(|one| one.permissions.iter().map(String::as_str)).collect();
+    needed.sort_unstable();
+    needed.dedup();
+    needed
+}
+
+/// Why it is not known what an identity may do.
+fn unread(name: &str, facts: &[Fact]) -> String {
+    let refusal = facts.last().and_then(Fact::exchange);
+    let why = refusal
+        .map_or_else(|| "the answer cannot be read".to_owned(), crate::model::Exchange::answer);
+    format!("what {name} may do could not be read: {why}")
 }
 
 impl Permissions {
@@ -167,22 +271,14 @@ impl Permissions {
             identity: name.to_owned(),
             token: token.clone(),
             facts: Vec::new(),
+            limits: OF_CHECK,
         };
         let application = application(asker.ask("/api/v2/tokens/me").await.as_ref());
-        let Some((from, grants)) = grants(&mut asker, &calls).await else {
-            let refusal = asker.facts.last().and_then(Fact::exchange);
-            let why = refusal.map_or_else(
-                || "the answer cannot be read".to_owned(),
-                crate::model::Exchange::answer,
-            );
-            let seen =
-                Observation::could_not_tell(format!("what {name} may do could not be read: {why}"));
+        let Some((from, grants)) = grants(&mut asker, &needed(&calls)).await else {
+            let seen = Observation::could_not_tell(unread(name, &asker.facts));
             return Ok(Observation { facts: asker.facts, ..seen });
         };
-        let mut catalogue = Catalogue::default();
-        let listed = asker.list("/api/v2/authorization/permissions").await;
-        let read = listed.is_some_and(|page| catalogue.add(&page).is_some());
-        let catalogue = Some(catalogue).filter(|one| read && !one.is_empty());
+        let catalogue = asker.catalogue().await;
         let held = Held { grants, division: division.as_deref(), catalogue: catalogue.as_ref() };
         let unneeded = (from == GrantSource::Subject).then(|| held.unneeded(&calls));
         let fact = PermissionsFact {
@@ -191,6 +287,7 @@ impl Permissions {
             application,
             operations: calls.iter().map(|call| held.hold(call, application)).collect(),
             catalogue_read: catalogue.is_some(),
+            others: Vec::new(),
             unneeded,
             division,
         };
@@ -264,20 +361,16 @@ fn application(whom: Option<&Value>) -> Option<bool> {
 }
 
 /// Everything that is granted, or else what is granted of what is needed, and who says so.
-async fn grants(asker: &mut Asker<'_>, calls: &[Call]) -> Option<(GrantSource, Vec<Grant>)> {
+async fn grants(asker: &mut Asker<'_>, needed: &[&str]) -> Option<(GrantSource, Vec<Grant>)> {
     // Described for "the currently authenticated user": whether a client is answered is not documented, so an
     // empty list is not taken for the whole truth.
     let subject = asker.ask("/api/v2/authorization/subjects/me").await;
     if let Some(all) = subject.as_ref().and_then(of_subject).filter(|all| !all.is_empty()) {
         return Some((GrantSource::Subject, all));
     }
-    let mut needed: Vec<&str> = calls
-        .iter()
-        .filter_map(|call| call.found.as_ref())
-        .flat_map(|one| one.permissions.iter().map(String::as_str))
-        .collect();
-    needed.sort_unstable();
-    needed.dedup();
+    if needed.len() > asker.limits.permissions {
+        return None;
+    }
     let mut all = Vec::new();
     for permission in needed {
         let path =

@@ -55,6 +55,12 @@ pub(super) fn permissions() -> PermissionsFact {
             }],
             wants_actor: Some("user".to_owned()),
         }],
+        others: vec![PermissionNeed {
+            permission: "routing:queue:search".to_owned(),
+            state: PermissionState::Held,
+            divisions: vec!["*".to_owned()],
+            conditional: true,
+        }],
         unneeded: Some(vec!["routing:queue:delete".to_owned()]),
     }
 }

@@ -106,7 +106,7 @@ fn not_made(n: usize, experiment: Experiment, why: &str) -> ExperimentResult {
 fn host(experiment: &Experiment, results: &[CheckResult]) -> String {
     let name = |url: &str| Url::parse(url).ok()?.host_str().map(str::to_owned);
     let named = match &experiment.act {
-        Act::ReadKeys { url, .. } => name(url),
+        Act::ReadKeys { url, .. } | Act::ReadGrants { api: url, .. } => name(url),
         Act::ReadClocks { urls } | Act::RequestTokenAt { urls, .. } => {
             urls.first().and_then(|url| name(url))
         }
@@ -199,6 +199,7 @@ impl Turn<'_> {
             | Act::WhoAmI { .. }
             | Act::RequestToken { .. }
             | Act::RequestTokenAt { .. }
+            | Act::ReadGrants { .. }
             | Act::ReadClocks { .. } => 1,
         };
         let check = self.bench.plan.checks.iter().find(|check| check.id == experiment.check);
@@ -351,6 +352,15 @@ fn request_line(experiment: &Experiment, facts: &[Fact]) -> String {
                 format!("POST {first} and {} more hosts", others.len())
             }
         },
+        Act::ReadGrants { .. } => {
+            let mut sent = facts.iter().filter_map(Fact::request);
+            let first = sent.next();
+            let first = first.map_or_else(String::new, |one| format!("{} {}", one.method, one.url));
+            match sent.count() {
+                0 => first,
+                more => format!("{first} and {more} more"),
+            }
+        }
         Act::ReadClocks { urls } => format!("HEAD {}", urls.join(" and ")),
     }
 }
@@ -379,6 +389,7 @@ fn answer_line(act: &Act, seen: &Seen) -> String {
         | Act::WhoAmI { .. }
         | Act::RequestToken { .. }
         | Act::RequestTokenAt { .. }
+        | Act::ReadGrants { .. }
         | Act::ReadClocks { .. } => seen.saw.join("; "),
     }
 }

@@ -104,6 +104,7 @@ pub(super) fn is_moot(experiment: &Experiment, bench: Option<&Bench<'_>>) -> boo
         | Act::RequestTokenAt { .. }
         | Act::WhoAmI { .. }
         | Act::ReadKeys { .. }
+        | Act::ReadGrants { .. }
         | Act::ReadClocks { .. } => false,
     }
 }
@@ -227,7 +228,8 @@ fn hosts(
     let urls: Vec<&str> = match &experiment.act {
         Act::Send(Variation::RedirectTarget(url) | Variation::NonsenseObject { url })
         | Act::WhoAmI { at: Whom::Platform { url } | Whom::Issuer { issuer: url }, .. }
-        | Act::ReadKeys { url, .. } => vec![url],
+        | Act::ReadKeys { url, .. }
+        | Act::ReadGrants { api: url, .. } => vec![url],
         Act::ReadClocks { urls } | Act::RequestTokenAt { urls, .. } => {
             urls.iter().map(String::as_str).collect()
         }
@@ -318,6 +320,7 @@ fn attempts_of(experiment: &Experiment, bench: &Bench<'_>, check: &PlannedCheck)
         | Act::RequestToken { .. }
         | Act::WhoAmI { .. }
         | Act::ReadKeys { .. }
+        | Act::ReadGrants { .. }
         | Act::ReadClocks { .. } => {
             let own = oauth2.token_url.fill(bench.readings).map(text);
             own.iter().map(|url| at(url)).collect()

@@ -1,8 +1,8 @@
 //! The organisation lacks the licence or feature, so that nobody there can have the permission.
 
 use crate::diagnose::cause::cause;
-use crate::diagnose::draft::verdict;
-use crate::diagnose::{Evidence, Verdict, grants, needs};
+use crate::diagnose::draft::{Draft, verdict};
+use crate::diagnose::{Evidence, Verdict, grants, needs, words};
 use crate::model::{Confidence, PermissionState};
 use crate::provider::Meaning;
 
@@ -16,7 +16,7 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the answer says so. Likely when a permission that an operation needs is absent from what
-    /// the organisation can grant. Likely when a refusal names a permission and the notes say
+    /// the organisation can grant, as a check or the experiment `own-grants` reads it. Likely when a refusal names a permission and the notes say
     /// that the role has every permission on offer, or that this one is not on offer.
     ///
     /// ## What to do
@@ -35,7 +35,16 @@ cause! {
     look_alikes: &["permission-missing", "resource-disabled", "policy-forbids"],
     symptoms: &[],
     judge: judge,
-    next: |_| Some("read the list of permissions that the organisation has on offer (Genesys Cloud: GET /api/v2/authorization/permissions) and look for the one that the refusal names: absent confirms it".to_owned()),
+    next: |finding| Some(
+        if finding.particulars.iter().any(|(name, _)| *name == "computed") {
+            "ask whoever holds the contract to which licence or feature the permission belongs, and whether the \
+             organisation has it"
+        } else {
+            "read the list of permissions that the organisation has on offer (Genesys Cloud: GET \
+             /api/v2/authorization/permissions) and look for the one that the refusal names: absent confirms it"
+        }
+        .to_owned()
+    ),
 }
 
 fn judge(evidence: &Evidence<'_>) -> Verdict {
@@ -43,6 +52,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         format!("{host} says that the organisation does not have the feature")
     });
     let answered = draft.is_some();
+    let draft = not_on_offer(evidence, draft);
     let draft = grants::add(evidence, PermissionState::Unavailable, draft);
     if draft.is_some() && !answered {
         return verdict(draft);
@@ -54,6 +64,38 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .with("permissions", (!permissions.is_empty()).then(|| permissions.clone()))
             .with("named", (!permissions.is_empty()).then_some(permissions))
     }))
+}
+
+/// Refusals of calls that need what the organization cannot grant, by what a check or an experiment read.
+fn not_on_offer(evidence: &Evidence<'_>, draft: Option<Draft>) -> Option<Draft> {
+    let mut draft = draft;
+    for seen in evidence.refusals() {
+        let Some(needs) = evidence.needs_of(seen.fact).filter(|one| !one.unavailable.is_empty())
+        else {
+            continue;
+        };
+        let absent: Vec<String> =
+            needs.unavailable.iter().map(|one| one.permission.clone()).collect();
+        let title =
+            format!("{} is absent from what the organization can grant", words::list(&absent));
+        let mut own = draft.unwrap_or_else(|| {
+            // A name can be absent for another reason than a licence.
+            Draft::new(Confidence::Likely, title)
+                .standing()
+                .with("permissions", Some(absent.clone()))
+                .with("computed", Some(absent.clone()))
+        });
+        own = own.because(seen.check, seen.fact.answer()).explains([seen.check]);
+        for known in &needs.unavailable {
+            own = own.seen_by(known.because.clone());
+        }
+        let named = words::list(&needs.named);
+        if !needs.named.is_empty() && !absent.iter().any(|one| needs.named.contains(one)) {
+            own = own.because(seen.check, format!("{}, not for {named}", needs.in_words()));
+        }
+        draft = Some(own);
+    }
+    draft
 }
 
 /// Permissions that refusals and logs name.

@@ -17,7 +17,8 @@ cause! {
     /// Looked for on Genesys Cloud, whose definition of the API says what each call needs. Possible when the
     /// refusal names none of it: the definition is of a day, and what a request contains may want more than the
     /// call as such. Likely when another call that needs what is named was served with the same token. Confirmed
-    /// when the caller's grants were read, hold what is named, and lack what the call needs.
+    /// when the caller's grants were read (by a check, or by the experiment `own-grants`), hold what is named without
+    /// a condition, and lack what the call needs.
     ///
     /// ## What to do
     ///
@@ -73,7 +74,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("permissions", Some(all))
         .with("one_of", Some(needs.wants_one()))
         .with("misnamed", Some(needs.named.clone()))
-        .with("misnamed_for_sure", (sure > Confidence::Possible).then_some(true))
+        .with("misnamed_sure", Some(sure.as_str()))
         .with("needs", needs::particular(such().map(|(_, needs, _)| *needs)))
         .with("call", Some(words::call(first.fact)));
     for (seen, needs, misnamed) in such() {
@@ -81,10 +82,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .because(seen.check, seen.fact.answer())
             .because(seen.check, needs.in_words())
             .explains([seen.check]);
-        for (check, text) in &misnamed.shown {
-            if let Some(check) = evidence.checks().iter().find(|known| known.id == *check) {
-                draft = draft.because(check, text.clone());
-            }
+        for because in &misnamed.shown {
+            draft = draft.seen_by(because.clone());
         }
     }
     draft.found()

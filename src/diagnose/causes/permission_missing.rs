@@ -62,7 +62,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             !words::about_queue(&exchange.url)
                 && said.contains(&Meaning::Permission)
                 && !said.contains(&Meaning::Division)
-                && !evidence.needs_of(exchange).is_some_and(Needs::is_misnamed)
+                && !evidence.needs_of(exchange).is_some_and(Needs::has_another_cure)
         })
         .collect();
     let nowhere = held_nowhere(evidence);

@@ -56,7 +56,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     let refused: Vec<(Seen<'_, Exchange>, Confidence)> = evidence
         .refusals()
         .filter(|one| words::about_queue(&one.fact.url))
-        .filter(|one| !evidence.needs_of(one.fact).is_some_and(Needs::is_misnamed))
+        .filter(|one| !evidence.needs_of(one.fact).is_some_and(Needs::has_another_cure))
         .filter_map(|one| Some((one, how_sure(evidence, one.fact)?)))
         .collect();
     let Some((first, _)) = refused.first() else {

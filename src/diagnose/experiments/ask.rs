@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::EXPERIMENTS;
 use super::outcome::is_counter_proof;
+use super::{EXPERIMENTS, ExperimentKind};
 use crate::diagnose::evidence::{Evidence, Seen, is_troubled};
 use crate::diagnose::{diagnose, words};
 use crate::model::{
@@ -11,6 +11,9 @@ use crate::model::{
     TokenRequestFact, Variation,
 };
 use crate::provider::Meaning;
+
+/// Kinds that are asked for although the cause is proven: what cures it is not.
+const TELLS_THE_CURE: &[&str] = &["own-grants"];
 
 /// What a kind of experiment may look at when it decides whether to ask.
 pub struct Asking<'a> {
@@ -26,12 +29,14 @@ pub struct Asking<'a> {
 pub fn ask(checks: &[CheckResult], done: &[ExperimentResult]) -> Vec<Experiment> {
     let evidence = Evidence::new(checks, done);
     let diagnosis = diagnose(checks, done);
-    if is_decided(&evidence, &diagnosis) || is_limited(checks, done) {
+    if is_limited(checks, done) {
         return Vec::new();
     }
+    let decided = is_decided(&evidence, &diagnosis);
+    let worth = |kind: &&&ExperimentKind| !decided || TELLS_THE_CURE.contains(&kind.id);
     let asking = Asking { evidence: &evidence, diagnosis: &diagnosis };
     let mut asked: Vec<Experiment> = Vec::new();
-    for one in EXPERIMENTS.iter().flat_map(|kind| (kind.ask)(&asking)) {
+    for one in EXPERIMENTS.iter().filter(worth).flat_map(|kind| (kind.ask)(&asking)) {
         let known = |other: &Experiment| {
             other.pack == one.pack && other.check == one.check && other.act == one.act
         };

@@ -13,6 +13,7 @@ mod nonsense_object;
 mod other_client_auth;
 mod other_region;
 mod other_route;
+mod own_grants;
 mod read_clocks;
 mod read_keys;
 mod redirect_target;
@@ -33,6 +34,7 @@ pub const EXPERIMENTS: &[&ExperimentKind] = &[
     &token_with_scope::KIND,
     &other_client_auth::KIND,
     &other_region::KIND,
+    &own_grants::KIND,
     &canonical_header::KIND,
     &without_authorization::KIND,
     &invalid_token::KIND,

@@ -2,6 +2,7 @@
 
 mod asked;
 mod excluded;
+mod granted;
 mod judged;
 
 use std::collections::BTreeSet;

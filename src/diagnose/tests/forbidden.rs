@@ -47,6 +47,7 @@ fn computed(identity: &str, states: &[(&str, PermissionState, bool)]) -> CheckRe
             permissions: states.iter().map(need).collect(),
             wants_actor: None,
         }],
+        others: Vec::new(),
         unneeded: Some(Vec::new()),
     };
     check("operations-permitted").saw(Fact::Permissions(Box::new(fact)))

@@ -30,6 +30,7 @@ fn computed(demanded: &str, catalogue: bool, any: bool, states: &[PermissionStat
             permissions: states.iter().enumerate().map(need).collect(),
             wants_actor: None,
         }],
+        others: Vec::new(),
         unneeded: None,
     };
     let mut check = check("operations-permitted").saw(Fact::Permissions(Box::new(fact))).failed();

@@ -45,6 +45,7 @@ enum ActWire {
     RequestToken { identity: String, scopes: Option<Vec<String>>, client_auth: Option<String> },
     RequestTokenAt { identity: String, urls: Vec<String> },
     ReadKeys { identity: String, url: String, key_id: String, times: u32 },
+    ReadGrants { identity: String, api: String, operations: Vec<String>, permissions: Vec<String> },
     ReadClocks { urls: Vec<String> },
 }
 
@@ -107,6 +108,9 @@ fn act(wire: ActWire) -> Option<Act> {
         ActWire::RequestTokenAt { identity, urls } => Act::RequestTokenAt { identity, urls },
         ActWire::ReadKeys { identity, url, key_id, times } => {
             Act::ReadKeys { identity, url, key_id, times }
+        }
+        ActWire::ReadGrants { identity, api, operations, permissions } => {
+            Act::ReadGrants { identity, api, operations, permissions }
         }
         ActWire::ReadClocks { urls } => Act::ReadClocks { urls },
     })

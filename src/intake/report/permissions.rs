@@ -18,6 +18,8 @@ pub(super) struct PermissionsWire {
     catalogue_read: bool,
     #[serde(default)]
     operations: Vec<OperationWire>,
+    #[serde(default)]
+    others: Vec<NeedWire>,
     unneeded: Option<Vec<String>>,
 }
 
@@ -53,6 +55,7 @@ impl From<PermissionsWire> for PermissionsFact {
             division: wire.division,
             catalogue_read: wire.catalogue_read,
             operations: wire.operations.into_iter().map(OperationNeeds::from).collect(),
+            others: wire.others.into_iter().map(PermissionNeed::from).collect(),
             unneeded: wire.unneeded,
         }
     }

@@ -66,6 +66,12 @@ enum ActWire<'a> {
         key_id: &'a str,
         times: u32,
     },
+    ReadGrants {
+        identity: &'a str,
+        api: &'a str,
+        operations: &'a [String],
+        permissions: &'a [String],
+    },
     ReadClocks {
         urls: &'a [String],
     },
@@ -109,6 +115,9 @@ fn act(act: &Act) -> ActWire<'_> {
         Act::RequestTokenAt { identity, urls } => ActWire::RequestTokenAt { identity, urls },
         Act::ReadKeys { identity, url, key_id, times } => {
             ActWire::ReadKeys { identity, url, key_id, times: *times }
+        }
+        Act::ReadGrants { identity, api, operations, permissions } => {
+            ActWire::ReadGrants { identity, api, operations, permissions }
         }
         Act::ReadClocks { urls } => ActWire::ReadClocks { urls },
     }

@@ -12,6 +12,7 @@ pub(super) struct PermissionsWire<'a> {
     division: Option<&'a str>,
     catalogue_read: bool,
     operations: Vec<OperationWire<'a>>,
+    others: Vec<NeedWire<'a>>,
     unneeded: Option<&'a [String]>,
 }
 
@@ -40,6 +41,7 @@ pub(super) fn permissions(fact: &PermissionsFact) -> PermissionsWire<'_> {
         division,
         catalogue_read,
         operations,
+        others,
         unneeded,
     } = fact;
     PermissionsWire {
@@ -49,6 +51,7 @@ pub(super) fn permissions(fact: &PermissionsFact) -> PermissionsWire<'_> {
         division: division.as_deref(),
         catalogue_read: *catalogue_read,
         operations: operations.iter().map(operation).collect(),
+        others: others.iter().map(need).collect(),
         unneeded: unneeded.as_deref(),
     }
 }

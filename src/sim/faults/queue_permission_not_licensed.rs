@@ -13,7 +13,7 @@ fault! {
     /// permissions does not list it.
     id: "queue-permission-not-licensed",
     title: "the organization does not have the permission routing:queue:view at all",
-    cause: Some("queue-forbidden"),
+    cause: Some("licence-missing"),
     packs: &["genesys-cloud/queue"],
     args: &[],
     apply: |behaviour| behaviour.genesys.unlicensed.push("routing:queue:view"),
