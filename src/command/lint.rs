@@ -27,9 +27,10 @@ pub(super) fn run(args: &LintArgs, console: &Console) -> Outcome {
             // Packs first: files of waivers name their checks.
             Ok(text) if pack::is_of_waivers(text) => Ok(Problems::default()),
             Ok(text) => pack::parse(text, &remedy::ids(), &diagnose::ids()).map(|pack| {
-                let expired = pack.expired(today);
+                let mut told = pack.expired(today);
+                told.extend(pack.wrong_operations());
                 packs.push(pack);
-                expired
+                told
             }),
             Err(unread) => Err(unread.clone()),
         };

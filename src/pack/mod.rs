@@ -17,6 +17,7 @@ mod input;
 mod lint;
 mod literal;
 mod open;
+mod operations;
 mod parse;
 mod problem;
 mod ready;

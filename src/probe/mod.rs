@@ -5,6 +5,7 @@ mod clock;
 mod grants;
 mod http;
 mod jwt;
+mod operation;
 mod permissions;
 mod terraform;
 mod terraform_files;
@@ -34,6 +35,7 @@ pub const KINDS: &[&Kind] = &[
     &terraform::KIND,
 ];
 
+pub use operation::{Flaw, flaw_of_operation};
 pub use terraform_files::open as open_terraform;
 
 /// A kind of check: what a pack may say of it, what it shows, and how it is made.

@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
 use super::grants::{Catalogue, Grant, of_divisions, of_subject};
+use super::operation::{Call, joined, look_up};
 use super::{Context, Demand, Kind, Observation, Outcome, Probe};
 use crate::model::{
     Act, Effect, Fact, Field, FieldType, Filled, GrantSource, Observed, OperationNeeds, Operator,
@@ -12,9 +13,7 @@ use crate::model::{
     Settings, Standing,
 };
 use crate::net::{Bearer, Request};
-use crate::provider::{
-    Actor, Operation, PermissionMode, operations_at, operations_beside, takes_only,
-};
+use crate::provider::{Actor, PermissionMode, takes_only};
 
 /// Holds permissions against operations.
 pub(super) static KIND: Kind = Kind {
@@ -295,60 +294,6 @@ impl Permissions {
     }
 }
 
-/// A listed operation, looked up.
-struct Call {
-    listed: String,
-    found: Option<Operation>,
-    /// What is meant, where there is no such operation.
-    instead: Option<String>,
-}
-
-/// The operations of a list. One from the environment or the command line is split at white space, which takes
-/// methods and paths apart.
-fn joined(listed: &[String]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for item in listed.iter().map(|item| item.trim()).filter(|item| !item.is_empty()) {
-        match all.last_mut() {
-            Some(method) if item.starts_with('/') && !method.contains(['/', ' ']) => {
-                method.push(' ');
-                method.push_str(item);
-            }
-            _ => all.push(item.to_owned()),
-        }
-    }
-    all
-}
-
-fn look_up(listed: &str) -> Call {
-    let listed = listed.trim().to_owned();
-    let (method, path) = listed.split_once(char::is_whitespace).unwrap_or(("", &listed));
-    let (method, path) = (method.to_ascii_uppercase(), path.trim());
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let at = operations_at(path);
-    let found = at.iter().find(|one| one.method == method).cloned();
-    let instead = match (&found, at.is_empty()) {
-        (Some(_), _) => None,
-        (None, false) => Some(at.iter().map(Operation::call).collect::<Vec<_>>().join(" or ")),
-        (None, true) => beside(&method, path),
-    };
-    Call { listed, found, instead }
-}
-
-/// The operation that shares the most words of its path, and no fewer than all but one.
-fn beside(method: &str, path: &str) -> Option<String> {
-    let asked: Vec<&str> = path.split('/').collect();
-    let alike = |one: &Operation| {
-        let parts = one.path.split('/').zip(&asked);
-        let same = parts.filter(|(part, asked)| part.starts_with('{') || part == *asked).count();
-        (one.path.split('/').count() == asked.len()).then_some(same)
-    };
-    let all = operations_beside(path);
-    let near = all.iter().filter(|one| one.method == method && !one.removed);
-    let near = near.filter_map(|one| Some((alike(one)?, one)));
-    let near = near.filter(|(same, _)| same + 1 >= asked.len());
-    near.max_by_key(|(same, _)| *same).map(|(_, one)| one.call())
-}
-
 /// Whether a token is an application's, by what the platform says of it.
 fn application(whom: Option<&Value>) -> Option<bool> {
     let client = whom?.get("OAuthClient")?;
@@ -460,7 +405,13 @@ fn observation(context: &Context<'_>, fact: PermissionsFact, calls: &[Call]) -> 
         .iter()
         .any(|path| matches!(path, Path::Permissions(PermissionsPath::Unneeded)));
     let (outcome, saw) = if about_unneeded {
+        let unknown: Vec<&str> =
+            fact.standing(Standing::Unknown).map(|one| one.call.as_str()).collect();
         match &fact.unneeded {
+            Some(_) if !unknown.is_empty() => (
+                Outcome::CouldNotTell,
+                format!("what {} needs is not known, so neither is what is not needed", unknown.join(", ")),
+            ),
             Some(all) => (Outcome::Looked, unneeded_in_words(all)),
             None => (
                 Outcome::CouldNotTell,
@@ -517,15 +468,11 @@ fn unneeded_in_words(all: &[String]) -> String {
 /// What was seen in one line, the first of what has to be cured first.
 fn in_words(fact: &PermissionsFact, calls: &[Call]) -> String {
     let mut parts = Vec::new();
-    for (needs, call) in fact.operations.iter().zip(calls) {
-        match (needs.standing, &call.instead) {
-            (Standing::Unknown, Some(instead)) => {
-                parts.push(format!("no operation {}; did you mean {instead}?", needs.call));
-            }
-            (Standing::Unknown, None) => parts.push(format!("no operation {}", needs.call)),
-            (Standing::Removed, _) => parts.push(format!("{} was removed", needs.call)),
-            (Standing::Current | Standing::Deprecated, _) => {}
-        }
+    for flaw in calls.iter().filter_map(Call::flaw) {
+        parts.push(match flaw.help {
+            Some(help) => format!("{}; {}", flaw.message, help.trim_end_matches('?')),
+            None => flaw.message,
+        });
     }
     for one in fact.of_wrong_kind() {
         let wanted = one.wants_actor.as_deref().unwrap_or_default();
@@ -570,26 +517,6 @@ fn in_words(fact: &PermissionsFact, calls: &[Call]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn methods_and_paths_that_were_taken_apart_are_put_together() {
-        let texts = |all: &[&str]| all.iter().map(|&one| one.to_owned()).collect::<Vec<_>>();
-        assert_eq!(joined(&texts(&["GET", "/a", "POST /b", ""])), ["GET /a", "POST /b"]);
-        assert_eq!(joined(&texts(&["/a", "/b", "GET"])), ["/a", "/b", "GET"]);
-    }
-
-    #[test]
-    fn an_operation_is_found_filled_in_or_not_and_a_wrong_one_has_its_neighbour() {
-        let found = |listed: &str| look_up(listed).found.map(|one| one.call());
-        let queue = Some("GET /api/v2/routing/queues/{queueId}".to_owned());
-        assert_eq!(found("get  /api/v2/routing/queues/7c2a9f34?x=1"), queue);
-        assert_eq!(found("GET /api/v2/routing/queues/{id}"), queue);
-        let wrong = look_up("GET /api/v2/routing/queuess/{id}");
-        assert!(wrong.found.is_none());
-        assert!(look_up("nonsense").found.is_none() && look_up("nonsense").instead.is_none());
-        let method = look_up("PATCH /api/v2/tokens/me");
-        assert!(method.instead.is_some_and(|one| one.contains("GET /api/v2/tokens/me")));
-    }
 
     #[test]
     fn the_kind_of_token_is_known_only_by_a_known_grant() {

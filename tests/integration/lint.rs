@@ -40,6 +40,59 @@ fn lint_shows_all_problems_of_a_file_at_once_in_the_order_of_their_places() {
 }
 
 #[test]
+fn lint_knows_the_operations_that_a_pack_lists() {
+    let bench = Bench::new();
+    let check = |id: &str, operations: &str| {
+        format!(
+            "  - id: {id}\n    title: t\n    permissions:\n      identity: me\n      api_url: \"${{api}}\"\n      operations: {operations}\n"
+        )
+    };
+    let head = "version: 1\nname: operations\ntitle: t\ninputs:\n  api: { type: url, required: true }\n  token: { env: T, secret: true, required: true }\n  used: { type: list, default: [\"GET /api/v2/routing/queuez/1\"] }\nidentities:\n  me: { bearer: { token: \"${token}\" } }\nchecks:\n";
+    let listed = "[\"GET /api/v2/tokens/me\", \"PATCH /api/v2/tokens/me\", \"POST /api/v2/webchat/guest/conversations\", \"${token}\", nonsense]";
+    let text = format!(
+        "{head}{}{}{}",
+        check("one", listed),
+        check("two", "\"${used}\""),
+        check("three", "\"${used}\"")
+    );
+    let path = bench.file("operations.yaml", text);
+    let ended = run(&["lint", &path]).expect_code(2);
+    let told = run(&["lint", "--format", "json", &path]).expect_code(2).json();
+    let told: Vec<(u64, &str, &str)> = told
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            let text = |name: &str| one[name].as_str().expect("a text");
+            assert!(one["column"].as_u64().is_some_and(|column| column > 1), "{one}");
+            (one["line"].as_u64().expect("a line"), text("message"), text("help"))
+        })
+        .collect();
+    let expected = [
+        (7, "no operation GET /api/v2/routing/queuez/1", "GET /api/v2/routing/queues/{queueId}?"),
+        (16, "no operation PATCH /api/v2/tokens/me", "GET /api/v2/tokens/me"),
+        (16, "was removed from the API by 2026-08-15", "wss://webmessaging."),
+        (16, "`nonsense` is no operation", "write a method and a path"),
+    ];
+    assert_eq!(told.len(), expected.len(), "{}", ended.all());
+    for ((line, message, help), (at, says, helps)) in told.iter().zip(expected) {
+        assert_eq!(*line, at, "{message}");
+        assert!(message.contains(says) && help.contains(helps), "{message}: {help}");
+        assert!(ended.stdout.contains(message), "{}", ended.stdout);
+    }
+    // Near miss: what is there, filled in or not, and what is advised against only.
+    let good = format!(
+        "{}{}",
+        head.replace("queuez", "queues"),
+        check(
+            "one",
+            "[\"get /api/v2/routing/queues/{id}\", \"POST /api/v2/conversations/messages/inbound/open\"]"
+        )
+    );
+    run(&["lint", &bench.file("good.yaml", good)]).expect_code(0);
+}
+
+#[test]
 fn lint_ends_with_2_where_something_is_wrong_and_with_0_where_nothing_is() {
     let bench = Bench::new();
     let good = bench.file("good.yaml", pack(INPUTS, HTTP));

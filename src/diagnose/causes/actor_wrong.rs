@@ -15,7 +15,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the answer says so (Genesys Cloud: `not.a.user`, `not.a.client`). Likely when the platform
+    /// Confirmed when the answer says so (Genesys Cloud: `not.a.user`, `not.a.client`), or when a check of permissions
+    /// read whose token it is, and an operation takes the other kind only. Likely when the platform
     /// says that a token is of a user's grant where one of client credentials is demanded, and when the report fits: a service account without a subject, calls about the own user that fail while others
     /// work.
     ///
@@ -46,6 +47,11 @@ cause! {
 fn judge(evidence: &Evidence<'_>) -> Verdict {
     let told = evidence.told(Meaning::Actor);
     if told.is_empty()
+        && let Some(draft) = computed(evidence)
+    {
+        return draft.found();
+    }
+    if told.is_empty()
         && let Some((check, mismatch)) = of_another_grant(evidence)
     {
         let shown = mismatch.actual.as_str().unwrap_or_default();
@@ -71,12 +77,52 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         "the call wants a user, and the token has none"
     };
     let draft = evidence.by_answers(Meaning::Actor, Confidence::Confirmed, |_| title.to_owned());
+    let of_wrong_kind: Vec<&CheckResult> = evidence
+        .permissions()
+        .filter(|seen| {
+            let mut kinds = seen.fact.of_wrong_kind().map(|one| one.wants_actor.as_deref());
+            kinds.any(|kind| kind == Some(if no_user { "application" } else { "user" }))
+        })
+        .map(|seen| seen.check)
+        .collect();
     let wanted = if no_user { "application" } else { "user" };
     verdict(draft.map(|draft| {
         // What a check saw of the token's own grant says the same.
         let shown = of_another_grant(evidence).map(|(check, _)| check);
-        draft.with("wanted_actor", Some(wanted)).explains(shown.filter(|_| no_user))
+        draft
+            .with("wanted_actor", Some(wanted))
+            .explains(shown.filter(|_| no_user))
+            .explains(of_wrong_kind)
     }))
+}
+
+/// What checks of permissions computed: operations that take the other kind of token only.
+fn computed(evidence: &Evidence<'_>) -> Option<Draft> {
+    let mut draft: Option<Draft> = None;
+    for seen in evidence.permissions() {
+        let demanded = seen.check.mismatches.iter().any(|one| one.path == "permissions.wrong_kind");
+        let Some(first) = seen.fact.of_wrong_kind().next().filter(|_| demanded) else { continue };
+        let wanted = first.wants_actor.as_deref().unwrap_or_default();
+        let (kind, own) = match wanted {
+            "application" => ("an application", "a user's"),
+            _ => ("a user", "an application's"),
+        };
+        let begun = draft.unwrap_or_else(|| {
+            let title = format!("{} wants a token of {kind}, and this is {own}", first.call);
+            Draft::new(Confidence::Confirmed, title)
+                .standing()
+                .with("wanted_actor", Some(wanted))
+                .with("call", Some(first.call.as_str()))
+        });
+        let text = "the platform says whose token it is, and the API's definition whose it takes";
+        draft = Some(
+            begun
+                .because(seen.check, seen.check.saw.clone())
+                .because(seen.check, text)
+                .explains([seen.check]),
+        );
+    }
+    draft
 }
 
 /// A check that demands a token of client credentials, and heard from Genesys Cloud that it is of a user's grant.

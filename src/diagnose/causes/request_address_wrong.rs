@@ -5,8 +5,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::Confidence;
-use crate::model::{Act, Variation};
+use crate::model::{Act, Confidence, Standing, Variation};
 use crate::provider::Meaning;
 
 cause! {
@@ -19,7 +18,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the URL itself cannot be meant (a scheme in its path, a variable that was not filled
-    /// in). Likely when the answer says that there is no such route or object, or when calling the target
+    /// in), or when a check of permissions lists an operation that was removed from the API. Likely when it lists
+    /// one that the definition of the API has not, when the answer says that there is no such route or object, or when calling the target
     /// of a redirect directly succeeds. Possible when only words point to it.
     ///
     /// ## What to do
@@ -74,6 +74,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
                 .found();
         }
     }
+    if let Some(draft) = listed(evidence) {
+        return draft.found();
+    }
     let draft = evidence
         .by_answers(Meaning::Route, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::Route, CAUSE.title));
@@ -81,6 +84,33 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         Some(draft) => draft.found(),
         None => Verdict::Unknown,
     }
+}
+
+/// Operations of a check's list that the definition of the API has not. One that was removed is known to be gone;
+/// one that is unknown may be newer than the definition.
+fn listed(evidence: &Evidence<'_>) -> Option<Draft> {
+    let mut draft: Option<Draft> = None;
+    for seen in evidence.permissions() {
+        let demanded = seen.check.mismatches.iter().any(|one| one.path == "permissions.unknown");
+        let calls = |standing| -> Vec<String> {
+            seen.fact.standing(standing).map(|one| one.call.clone()).collect()
+        };
+        let (removed, unknown) = (calls(Standing::Removed), calls(Standing::Unknown));
+        if !demanded || (removed.is_empty() && unknown.is_empty()) {
+            continue;
+        }
+        let begun = draft.unwrap_or_else(|| {
+            let (sure, title) = if removed.is_empty() {
+                (Confidence::Likely, format!("the API has no {}", words::list(&unknown)))
+            } else {
+                let list = words::list(&removed);
+                (Confidence::Confirmed, format!("{list}: removed from the API"))
+            };
+            Draft::new(sure, title).standing().weighing(WORDS)
+        });
+        draft = Some(begun.because(seen.check, seen.check.saw.clone()).explains([seen.check]));
+    }
+    draft
 }
 
 /// Why a URL cannot be meant.

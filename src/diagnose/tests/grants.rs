@@ -87,3 +87,50 @@ fn one_that_is_held_is_enough_where_one_is_wanted() {
 fn a_check_that_demands_something_else_is_not_explained() {
     assert_eq!(found("permission-missing", computed("unneeded", true, false, &[Missing])), None);
 }
+
+/// A check of permissions with one operation that stands so, or wants this kind of token.
+fn listed(demanded: &str, standing: Standing, wants: Option<&str>) -> CheckResult {
+    let mut check = computed(demanded, true, false, &[Held]);
+    if let Some(Fact::Permissions(fact)) = check.facts.first_mut() {
+        fact.application = wants.map(|wants| wants == "user");
+        fact.operations[0].standing = standing;
+        fact.operations[0].wants_actor = wants.map(str::to_owned);
+    }
+    check
+}
+
+#[test]
+fn a_token_of_the_wrong_kind_is_the_actor() {
+    for (wants, title) in
+        [("user", "a token of a user"), ("application", "a token of an application")]
+    {
+        let checks = [listed("wrong_kind", Standing::Current, Some(wants))];
+        let named = diagnose(&checks).root.expect("named");
+        assert_eq!(
+            (named.cause.as_str(), named.confidence),
+            ("actor-wrong", Confidence::Confirmed)
+        );
+        assert!(named.title.contains(title), "{}", named.title);
+        assert!(named.remedies.iter().any(|one| one.id == "use-right-actor"));
+    }
+    // The right kind; and a check that demands something else.
+    assert_eq!(found("actor-wrong", listed("wrong_kind", Standing::Current, None)), None);
+    assert_eq!(found("actor-wrong", listed("unneeded", Standing::Current, Some("user"))), None);
+    // Beside an answer that says the same of a call it explains both.
+    let answer = post(400, "not.a.user", "This request requires a user context.");
+    let checks = [answer, listed("wrong_kind", Standing::Current, Some("user"))];
+    let named = diagnose(&checks).root.expect("named");
+    assert_eq!((named.cause.as_str(), named.explains.len()), ("actor-wrong", 2));
+}
+
+#[test]
+fn an_operation_that_is_not_there_is_the_address() {
+    let sure = |standing| found("request-address-wrong", listed("unknown", standing, None));
+    assert_eq!(sure(Standing::Removed), Some(Confidence::Confirmed));
+    // The definition is of a day.
+    assert_eq!(sure(Standing::Unknown), Some(Confidence::Likely));
+    assert_eq!(sure(Standing::Deprecated), None);
+    assert_eq!(sure(Standing::Current), None);
+    let other = listed("unneeded", Standing::Unknown, None);
+    assert_eq!(found("request-address-wrong", other), None);
+}

@@ -73,7 +73,9 @@ fn it_is_asked_for_where_a_refusal_names_permissions_and_the_definition_knows_th
     assert!(!asks("own-grants", &refused_at("api.example", "missing.permissions", VIEW)));
     let host = "api.mypurecloud.com";
     assert!(!asks("own-grants", &refused_at(host, "missing.division.permission", VIEW)));
-    assert!(!asks("own-grants", &refused_at(host, "not.authorized", "")));
+    let url = format!("https://{host}/api/v2/routing/queues/q-1");
+    let words = "You are not authorized to perform the requested action.";
+    assert!(!asks("own-grants", &[called("x", refusal(&url, 403, "not.authorized", words))]));
     let mut nobody = refused(VIEW);
     if let Some(Fact::Exchange(exchange)) = nobody[0].facts.first_mut() {
         exchange.identity = None;
