@@ -3,6 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::item::{Item, Reply, What};
+use super::jotted::{self, Jotted};
 use super::request::{Payload, Request};
 use super::value::Value;
 use crate::model::{Fault, FaultKind};
@@ -21,7 +22,7 @@ pub(super) fn recognise(text: &str) -> Option<usize> {
 pub(super) fn begins(text: &str) -> bool {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default();
-    begins_message(first) || begins_with_path(first, lines)
+    begins_message(first) || jotted::read(first, &mut lines).is_some()
 }
 
 /// Reads every message; the whole text is HTTP. What stands between them is a body.
@@ -99,7 +100,7 @@ fn is_trace(line: &str) -> bool {
     }
 }
 
-/// Whether a line begins a message: `GET /x HTTP/1.1`, `GET https://host/x`, `HTTP/2 401`, `:method: GET`.
+/// Whether a line begins a message: `GET /x HTTP/1.1`, `HTTP/2 401`, `:method: GET`.
 fn begins_message(line: &str) -> bool {
     status_line(line).is_some()
         || request_line(line).is_some()
@@ -118,41 +119,14 @@ fn status_line(line: &str) -> Option<(String, u16)> {
     (plain && (100..600).contains(&status)).then(|| (format!("HTTP/{version}"), status))
 }
 
-/// `GET /path HTTP/1.1`, or `GET https://host/path` as people write it down.
+/// `GET /path HTTP/1.1`.
 fn request_line(line: &str) -> Option<(&str, &str)> {
     let mut words = line.trim_end().split(' ');
-    let (method, target) = (words.next()?, words.next()?);
+    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
     let upper = |c: char| c.is_ascii_uppercase() || c == '-' || c == '_';
     let plain = !method.is_empty() && method.len() <= 20 && method.chars().all(upper);
-    let whole = match words.next() {
-        Some(version) => version.starts_with("HTTP/") && !target.is_empty(),
-        None => {
-            METHODS.contains(&method)
-                && (target.starts_with("https://") || target.starts_with("http://"))
-        }
-    };
-    (plain && words.next().is_none() && whole).then_some((method, target))
-}
-
-/// Methods that a line of two words begins with.
-const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
-/// `GET /path` alone, as people write it down above the answer that it got or the headers that it had: alone it could
-/// be a line of anybody's words.
-fn path_line(line: &str) -> Option<(&str, &str)> {
-    let (method, target) = line.trim_end().split_once(' ')?;
-    let path = target.starts_with('/') && !target.contains(char::is_whitespace);
-    (path && METHODS.contains(&method)).then_some((method, target))
-}
-
-fn begins_with_path<'a>(line: &str, mut behind: impl Iterator<Item = &'a str>) -> bool {
-    const HEADERS: [&str; 6] =
-        ["host", "authorization", "accept", "content-type", "user-agent", "origin"];
-    let goes_on = |next: &str| {
-        let known = |(name, _): (&str, &str)| HEADERS.contains(&&*name.to_ascii_lowercase());
-        status_line(next).is_some() || header(next).is_some_and(known)
-    };
-    path_line(line).is_some() && behind.find(|line| !line.trim().is_empty()).is_some_and(goes_on)
+    (plain && words.next().is_none() && version.starts_with("HTTP/") && !target.is_empty())
+        .then_some((method, target))
 }
 
 /// `curl: (6) Could not resolve host: x`.
@@ -232,8 +206,8 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
             end = piece.end;
             continue;
         }
-        let behind = pieces[at + 1..].iter().map(|piece| piece.text);
-        if !begins_message(piece.text) && !begins_with_path(piece.text, behind) {
+        let short = jotting(&pieces[at..]);
+        if !begins_message(piece.text) && short.is_none() {
             let blank = piece.text.trim().is_empty();
             let more = pieces[at..].iter().find(|piece| !piece.text.trim().is_empty());
             let goes_on = more.is_some_and(|more| {
@@ -248,8 +222,8 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
             end = piece.end;
             continue;
         }
-        let head = head(&pieces[at..]);
-        let mut body_start = at + head.lines;
+        let head = head(&pieces[at..], short);
+        let mut body_start = at + if head.body.is_some() { 0 } else { head.lines };
         while pieces.get(body_start).is_some_and(|piece| is_progress(piece)) {
             body_start += 1;
         }
@@ -259,7 +233,13 @@ fn messages(text: &str, whole: bool) -> (Vec<Item>, usize) {
                 body(text, &pieces[body_start..], &head, whole, piece.mark)
             }
         };
-        let first = pieces.get(body_start).map_or(text.len(), |piece| piece.start);
+        let inline = head.body.unwrap_or_default();
+        let first = pieces.get(body_start).map_or(text.len(), |piece| piece.start + inline);
+        // Both in one line.
+        if head.status.is_some() && !head.method.is_empty() && !head.target.is_empty() {
+            let request = What::Request(Box::new(head.asked().request(https, String::new())));
+            items.push(Item { line: at, what: request });
+        }
         let what = match head.status {
             Some(status) => What::Answer(Box::new(Reply {
                 status: Some(status),
@@ -306,9 +286,21 @@ struct Head {
     headers: Vec<(String, String)>,
     /// How many lines it takes up, the empty one behind it included.
     lines: usize,
+    /// Where the body begins on its only line, where it does.
+    body: Option<usize>,
 }
 
-fn head(pieces: &[Piece<'_>]) -> Head {
+/// What somebody jotted down, where a line is no part of HTTP itself.
+fn jotting<'a>(pieces: &[Piece<'a>]) -> Option<Jotted<'a>> {
+    let first = &pieces[0];
+    let mut behind = pieces[1..].iter().map(|piece| piece.text);
+    let plain = first.mark == Mark::None && !begins_message(first.text);
+    let read = plain.then(|| jotted::read(first.text, &mut behind)).flatten()?;
+    let margin = first.text.len() - first.text.trim_start().len();
+    Some(Jotted { body: read.body.map(|at| at + margin), ..read })
+}
+
+fn head(pieces: &[Piece<'_>], short: Option<Jotted<'_>>) -> Head {
     let first = &pieces[0];
     let mut head = Head {
         method: String::new(),
@@ -317,13 +309,20 @@ fn head(pieces: &[Piece<'_>]) -> Head {
         version: None,
         headers: Vec::new(),
         lines: 0,
+        body: None,
     };
     if let Some((version, status)) = status_line(first.text) {
         (head.version, head.status, head.lines) = (Some(version), Some(status), 1);
-    } else if let Some((method, target)) =
-        request_line(first.text).or_else(|| path_line(first.text))
-    {
+    } else if let Some((method, target)) = request_line(first.text) {
         (head.method, head.target, head.lines) = (method.to_owned(), target.to_owned(), 1);
+    } else if let Some(Jotted { request, status, body }) = short {
+        let (method, target) = request.unwrap_or_default();
+        (head.method, head.target) = (method.to_owned(), target.to_owned());
+        (head.status, head.lines) = (status, 1);
+        if body.is_some() {
+            head.body = body;
+            return head;
+        }
     }
     for piece in &pieces[head.lines..] {
         if piece.mark == Mark::Told && first.mark != Mark::None {
@@ -372,6 +371,19 @@ impl Head {
     fn get(&self, name: &str) -> Option<&str> {
         let mut all = self.headers.iter();
         all.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The request of a line that names its answer too: the headers below it are the answer's.
+    fn asked(&self) -> Self {
+        Self {
+            method: self.method.clone(),
+            target: self.target.clone(),
+            status: None,
+            version: None,
+            headers: Vec::new(),
+            lines: self.lines,
+            body: None,
+        }
     }
 
     fn map(&self) -> HeaderMap {
@@ -425,9 +437,12 @@ impl Body {
     }
 }
 
+/// What people write above a body.
+const LABELS: [&str; 3] = ["response body:", "body:", "response:"];
+
 fn body(text: &str, pieces: &[Piece<'_>], head: &Head, whole: bool, mark: Mark) -> Body {
     let Some(first) = pieces.first() else { return Body::none() };
-    let start = first.start;
+    let start = first.start + head.body.unwrap_or_default();
     // Up to the next message, or to where curl speaks again.
     let mut until = text.len();
     for piece in pieces {
@@ -465,6 +480,19 @@ fn body(text: &str, pieces: &[Piece<'_>], head: &Head, whole: bool, mark: Mark) 
     }
     // JSON and pages say themselves where they end.
     let blank = raw.len() - raw.trim_start().len();
+    let label = LABELS.iter().find(|label| {
+        raw[blank..].get(..label.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(label))
+    });
+    let skipped = label.map_or(0, |label| {
+        let behind = &raw[blank + label.len()..];
+        blank + label.len() + behind.len() - behind.trim_start().len()
+    });
+    let blank = blank.max(skipped);
+    let take = |length: usize, words_follow: bool| Body {
+        text: raw[skipped..length].trim().to_owned(),
+        length,
+        words_follow,
+    };
     let inside = &raw[blank..];
     if inside.starts_with(['{', '[']) {
         let mut stream =

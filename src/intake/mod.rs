@@ -7,6 +7,7 @@
 //! ```
 
 mod aged;
+mod answer_body;
 mod curl;
 mod evidence;
 mod exchange;
@@ -16,6 +17,7 @@ pub mod har;
 mod http;
 mod httpie;
 mod item;
+mod jotted;
 mod note;
 mod powershell;
 mod recorded;
@@ -112,7 +114,7 @@ pub const INTAKES: &[&Intake] = &[
     &Intake {
         id: "http",
         title: "HTTP requests and answers",
-        docs: "a request line or a status line, with or without the marks of curl -v before it",
+        docs: "a request line or a status line, with or without the marks of curl -v before it, or as people write it down: `GET https://host/x -> 403`",
         recognise: http::recognise,
         read: http::read,
         read_part: http::read_part,
@@ -124,6 +126,14 @@ pub const INTAKES: &[&Intake] = &[
         recognise: frame::recognise,
         read: frame::read,
         read_part: frame::read,
+    },
+    &Intake {
+        id: "body",
+        title: "the body of an answer",
+        docs: "JSON with a status of 400 or more in it, and nothing that only logs have",
+        recognise: answer_body::recognise,
+        read: answer_body::read,
+        read_part: answer_body::read,
     },
     &Intake {
         id: "token",
