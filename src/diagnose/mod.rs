@@ -14,6 +14,7 @@ mod experiments;
 mod minds;
 mod needs;
 mod next;
+mod places;
 mod sent;
 mod signs;
 mod wavering;

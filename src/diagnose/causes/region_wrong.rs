@@ -4,6 +4,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::draft::verdict;
 use crate::diagnose::evidence::leaves_room_for;
+use crate::diagnose::places::{Place, environment, site};
 use crate::diagnose::{Elsewhere, Evidence, Verdict, words};
 use crate::model::{Confidence, TokenRequestFact};
 use crate::provider::{Meaning, PLATFORMS, Platform};
@@ -55,7 +56,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .or_else(|| several_regions(evidence))
         .or_else(|| several_environments(evidence))
         .or_else(|| several_sites(evidence))
-        .or_else(|| unknown_here(evidence));
+        .or_else(|| unknown_here(evidence))
+        .or_else(|| answers_alone(evidence));
     if draft.is_none() {
         if let Some(why) = known_nowhere(evidence) {
             return Verdict::RuledOut(why);
@@ -220,6 +222,41 @@ fn known_with_another_secret<'a>(
     only.then_some((elsewhere, one))
 }
 
+/// One region that answers 401 to id and secret, where this one and all others answer 400: seen of a client that is known,
+/// with a wrong secret, beside clients that are not known. No more than a hint.
+fn answers_alone(evidence: &Evidence<'_>) -> Option<Draft> {
+    evidence.refused_token_requests().find_map(|one| {
+        let elsewhere = evidence.elsewhere(one.fact)?;
+        let status = |request: &TokenRequestFact| request.exchange.status;
+        let mut otherwise =
+            elsewhere.refused.iter().filter(|other| status(other) != status(one.fact));
+        let other = otherwise.next()?;
+        let only = otherwise.next().is_none() && elsewhere.refused.len() == elsewhere.asked;
+        if !only || status(one.fact) != Some(400) || status(other) != Some(401) {
+            return None;
+        }
+        let there = words::host(&other.exchange.url);
+        let platform = Platform::at(&there)?;
+        let domain = platform.domain(&there);
+        let title = format!(
+            "{there} alone answers as it does to clients that it knows: the client may live there"
+        );
+        let answer = other.exchange.answer();
+        Some(
+            Draft::new(Confidence::Possible, title)
+                .weighing(1)
+                .because(one.check, one.fact.exchange.answer())
+                .because_of(
+                    elsewhere.result,
+                    format!("{there}: {answer}; the secret is wrong in any case"),
+                )
+                .explains([one.check])
+                .with("domain", domain)
+                .with("region", domain.and_then(|domain| platform.region_name(domain))),
+        )
+    })
+}
+
 /// Hosts of different regions of one platform in one failure.
 fn several_regions(evidence: &Evidence<'_>) -> Option<Draft> {
     let hosts = hosts(evidence);
@@ -292,90 +329,6 @@ fn several_sites(evidence: &Evidence<'_>) -> Option<Draft> {
     let draft = Draft::new(Confidence::Likely, title).weighing(3).because(check, text);
     let both = vec![one.to_owned(), other.to_owned()];
     Some(draft.explains(evidence.troubled()).with("region_hosts", Some(both)))
-}
-
-/// Where a host says that it is.
-enum Place {
-    /// By the end of its name.
-    Country(String),
-    /// By a label of its name.
-    Region(String),
-}
-
-impl Place {
-    /// Whether both tell their place in the same way, and it is another.
-    fn differs_from(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Country(one), Self::Country(other))
-            | (Self::Region(one), Self::Region(other)) => one != other,
-            (Self::Country(_), Self::Region(_)) | (Self::Region(_), Self::Country(_)) => false,
-        }
-    }
-}
-
-/// The name of a service and where it is, for hosts that tell both.
-fn site(host: &str) -> Option<(&str, Place)> {
-    const COUNTRIES: [&str; 14] = [
-        "com", "eu", "de", "ie", "jp", "in", "ca", "cn", "fr", "uk", "au", "com.au", "com.cn",
-        "co.uk",
-    ];
-    const REGIONS: [&str; 9] = ["eu", "us", "ap", "na", "emea", "apac", "uk", "au", "ca"];
-    const SHARED: [&str; 8] = [
-        "example",
-        "amazonaws",
-        "azure",
-        "cloudapp",
-        "googleapis",
-        "azurewebsites",
-        "windows",
-        "cloudfront",
-    ];
-    let mut labels: Vec<&str> = host.split('.').collect();
-    if labels.len() < 3 {
-        return None;
-    }
-    let last = labels.pop()?;
-    let second = labels.last().copied().unwrap_or_default();
-    let suffix = if matches!(second, "com" | "co") {
-        labels.pop()?;
-        format!("{second}.{last}")
-    } else {
-        last.to_owned()
-    };
-    let name = labels.pop()?;
-    if name.len() < 4 || SHARED.contains(&name) || !COUNTRIES.contains(&suffix.as_str()) {
-        return None;
-    }
-    let region = labels
-        .iter()
-        .flat_map(|label| label.split('-'))
-        .find(|piece| REGIONS.contains(&piece.trim_end_matches(|c: char| c.is_ascii_digit())));
-    let place = region.map_or(Place::Country(suffix), |region| {
-        Place::Region(region.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
-    });
-    Some((name, place))
-}
-
-/// The environment that a host name tells, where it tells one.
-fn environment(host: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 13] = [
-        ("dev", "development"),
-        ("develop", "development"),
-        ("development", "development"),
-        ("test", "test"),
-        ("qa", "test"),
-        ("uat", "test"),
-        ("stage", "staging"),
-        ("staging", "staging"),
-        ("preprod", "staging"),
-        ("sandbox", "sandbox"),
-        ("prod", "production"),
-        ("production", "production"),
-        ("live", "production"),
-    ];
-    let lower = host.to_ascii_lowercase();
-    let mut labels = lower.split(['.', '-', ':']);
-    labels.find_map(|label| NAMES.iter().find(|(name, _)| *name == label).map(|(_, known)| *known))
 }
 
 /// Every host of the failure: of requests, and in what was written and printed.

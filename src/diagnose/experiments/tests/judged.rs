@@ -450,6 +450,20 @@ fn refused_everywhere_is_not_the_region_alone() {
     }
     let diagnosis = diagnose(&checks, &[silent]);
     assert!(!diagnosis.ruled_out.iter().any(|one| one.cause == "region-wrong"));
+    // One region alone refuses it with another status: it may have such a client.
+    let checks = refused_here("invalid_client", WRONG_SECRET);
+    let mut made = told_elsewhere(&checks, &alike);
+    let diagnosis = diagnose(&checks, std::slice::from_ref(&made));
+    assert!(!diagnosis.others.iter().any(|one| one.cause == "region-wrong"));
+    if let Some(Fact::TokenRequest(request)) = made.facts.last_mut() {
+        request.exchange.status = Some(401);
+    }
+    let diagnosis = diagnose(&checks, std::slice::from_ref(&made));
+    assert_eq!(diagnosis.root.map(|one| one.cause).as_deref(), Some("client-secret-wrong"));
+    let mut others = diagnosis.others.iter();
+    let hint = others.find(|one| one.cause == "region-wrong").map(|one| one.confidence);
+    assert_eq!(hint, Some(Confidence::Possible));
+    let checks = refused_here("invalid_client", UNKNOWN);
     // One region alone refuses it in other words: it has such a client.
     let one = told_elsewhere(&checks, &[(IRELAND, Some(WRONG_SECRET))]);
     let diagnosis = diagnose(&checks, &[one]);
