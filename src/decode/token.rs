@@ -190,6 +190,7 @@ impl Inspection {
             | Path::Tls(_)
             | Path::Timing(_)
             | Path::AnsweredBy
+            | Path::Host
             | Path::Configuration(_)
             | Path::Permissions(_)
             | Path::Frames(_)

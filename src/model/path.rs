@@ -30,6 +30,8 @@ pub enum Path {
     Timing(TimingPath),
     /// `answered_by`: who answered: the API, a gateway, an edge, a proxy, a login page.
     AnsweredBy,
+    /// `host`: the host that the request went to, without its port.
+    Host,
     /// `configuration.…`: how a file configures the OAuth client.
     Configuration(ConfigurationPath),
     /// `permissions.…`: what operations need, held against what an identity may do.
@@ -217,7 +219,7 @@ pub enum PathError {
 
 impl Path {
     /// The first words of all paths.
-    pub const ROOTS: [&'static str; 14] = [
+    pub const ROOTS: [&'static str; 15] = [
         "status",
         "headers",
         "body",
@@ -228,6 +230,7 @@ impl Path {
         "tls",
         "timing",
         "answered_by",
+        "host",
         "configuration",
         "permissions",
         "frames",
@@ -246,11 +249,12 @@ impl Path {
         };
         let member = rest.strip_prefix('.').unwrap_or(rest);
         match root {
-            "status" | "answered_by" if !rest.is_empty() => {
+            "status" | "answered_by" | "host" if !rest.is_empty() => {
                 Err(PathError::Shape(format!("`{root}` has nothing behind it")))
             }
             "status" => Ok(Self::Status),
             "answered_by" => Ok(Self::AnsweredBy),
+            "host" => Ok(Self::Host),
             "headers" if member.is_empty() => {
                 Err(PathError::Shape("name the header: `headers.content-type`".to_owned()))
             }
@@ -300,7 +304,8 @@ impl Path {
             | Self::Permissions(_)
             | Self::Frames(_)
             | Self::Socket(_)
-            | Self::AnsweredBy => false,
+            | Self::AnsweredBy
+            | Self::Host => false,
         }
     }
 
@@ -318,6 +323,7 @@ impl Path {
             Self::Tls(_) => "tls",
             Self::Timing(_) => "timing",
             Self::AnsweredBy => "answered_by",
+            Self::Host => "host",
             Self::Configuration(_) => "configuration",
             Self::Permissions(_) => "permissions",
             Self::Frames(_) => "frames",
@@ -393,7 +399,7 @@ impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.root())?;
         match self {
-            Self::Status | Self::AnsweredBy => Ok(()),
+            Self::Status | Self::AnsweredBy | Self::Host => Ok(()),
             Self::Header(name) => write!(f, ".{name}"),
             Self::Body(segments)
             | Self::Claims(segments)
@@ -448,6 +454,7 @@ mod tests {
             "tls.expires_in",
             "timing.first_byte",
             "answered_by",
+            "host",
             "configuration.token_lifetime",
             "frames[0].body.connected",
             "frames[2]",

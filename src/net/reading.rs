@@ -24,6 +24,11 @@ pub(super) fn read(
             Some(_) => Observed::Value(exchange.answered_by.as_str().into()),
             None => Observed::Absent,
         },
+        Path::Host => {
+            let url = url::Url::parse(&exchange.url).ok();
+            let host = url.as_ref().and_then(url::Url::host_str);
+            host.map_or(Observed::Absent, |host| Observed::Value(host.into()))
+        }
         Path::Header(name) => answer.map_or(Observed::Absent, |answer| header(answer, name, scrub)),
         Path::Body(segments) => {
             let json = answer.and_then(|answer| answer.json.as_ref());

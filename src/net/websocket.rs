@@ -137,6 +137,7 @@ impl Conversation {
                 | Path::Tls(_)
                 | Path::Timing(_)
                 | Path::AnsweredBy
+                | Path::Host
                 | Path::Configuration(_)
                 | Path::Permissions(_) => continue,
             };

@@ -44,7 +44,7 @@ pub(super) static KIND: Kind = Kind {
              the first origin only; default 0",
         ),
     ],
-    roots: &["status", "headers", "body", "tls", "timing", "answered_by"],
+    roots: &["status", "headers", "body", "tls", "timing", "answered_by", "host"],
     demands: |_| {
         vec![
             Demand { path: "status", operator: Operator::AtLeast, expected: json!(200) },

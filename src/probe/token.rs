@@ -28,6 +28,7 @@ pub(super) static KIND: Kind = Kind {
         "tls",
         "timing",
         "answered_by",
+        "host",
     ],
     demands: |_| {
         vec![

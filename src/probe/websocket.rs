@@ -46,7 +46,17 @@ pub(super) static KIND: Kind = Kind {
             "what is said at the end, whatever came before",
         ),
     ],
-    roots: &["status", "headers", "body", "frames", "socket", "tls", "timing", "answered_by"],
+    roots: &[
+        "status",
+        "headers",
+        "body",
+        "frames",
+        "socket",
+        "tls",
+        "timing",
+        "answered_by",
+        "host",
+    ],
     demands: |_| {
         vec![
             Demand { path: "status", operator: Operator::Equals, expected: json!(101) },

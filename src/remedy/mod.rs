@@ -78,6 +78,7 @@ pub const REMEDIES: &[&Remedy] = &[
     &remedy!("approve-application"),
     &remedy!("enable-resource"),
     &remedy!("give-recipient-flow"),
+    &remedy!("send-guests-to-queue"),
     &remedy!("allow-origin"),
     &remedy!("authenticate-session"),
     &remedy!("start-new-session"),

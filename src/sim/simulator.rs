@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use super::endpoint::router;
 use super::genesys::{
     DEPLOYMENT_ID, HOME_DIVISION_ID, INTEGRATION_ID, ORGANIZATION_ID, ORIGIN, Platform, Region,
-    host_of,
+    SUPPORT_DIVISION_ID, host_of,
 };
 use super::world::{CLIENT_ID, CLIENT_SECRET, QUEUE_ID, RESERVED_SECRET, World, broken_by};
 use super::{Behaviour, ClientProof, Delivery, Fault, Options, SimulatorInput};
@@ -134,6 +134,7 @@ impl Simulator {
             ("client_id", self.world.client_id.clone()),
             ("organization_id", ORGANIZATION_ID.to_owned()),
             ("division_id", HOME_DIVISION_ID.to_owned()),
+            ("queue_division_id", SUPPORT_DIVISION_ID.to_owned()),
             ("queue_id", QUEUE_ID.to_owned()),
             ("queue_name", "Support".to_owned()),
             ("deployment_id", DEPLOYMENT_ID.to_owned()),

@@ -266,7 +266,7 @@ impl Transcript<'_> {
         let me = call(simulator, "GET", &format!("{api}/tokens/me"), &token, "").await;
         self.note("who am I", Some(&me));
         let client = me.json()["OAuthClient"].clone();
-        let grant = if pack == OPEN { client["authorizedGrantType"].clone() } else { Value::Null };
+        let grant = if pack == QUEUE { Value::Null } else { client["authorizedGrantType"].clone() };
         self.lines.push(format!("client: {} {grant}", client["state"]));
         let permitted = "authorization/divisionspermitted/paged/me?permission=conversation";
         let calls = match pack {
@@ -280,7 +280,7 @@ impl Transcript<'_> {
                 format!("{api}/routing/message/recipients/{INTEGRATION_ID}"),
                 format!("{api}/conversations/messaging/integrations/open/{INTEGRATION_ID}"),
             ],
-            _ => Vec::new(),
+            _ => vec![format!("{api}/organizations/me")],
         };
         if client.is_null() {
             return self.lines;
@@ -290,10 +290,8 @@ impl Transcript<'_> {
             let mut reply = call(simulator, "GET", path, &token, "").await;
             let list = reply.json()["entities"].clone();
             let held = list.as_array().is_some_and(|all| !all.is_empty());
-            if (held && path.contains("divisionspermitted"))
-                || (list.is_array() && path.contains("divisionviews"))
-            {
-                // In which divisions, and which queues, is nothing that the packs ask.
+            if held && (path.contains("divisionspermitted") || path.contains("divisionviews")) {
+                // In which divisions, and what else there is, is nothing that the packs ask.
                 reply.body.clear();
             }
             // Where nobody can have the permission, which one the refusal names makes no difference to its cure.
@@ -309,9 +307,16 @@ impl Transcript<'_> {
                     reply.body.clear();
                 }
             }
+            if reply.json()["flow"]["id"].is_string() {
+                // Which flow it is, is asked by the queue's pack alone.
+                reply.body = "a recipient with a flow".to_owned();
+            }
             self.note(path, Some(&reply));
             // The message wants the integration, which is read last.
             all_well = reply.json()["status"] == "Active";
+        }
+        if pack == QUEUE {
+            self.routing(&api, &token).await;
         }
         if pack == OPEN && all_well {
             let path = format!(
@@ -323,6 +328,45 @@ impl Transcript<'_> {
         }
         self.lines
     }
+
+    /// What sends guests to the queue, as far as the client may see it.
+    async fn routing(&mut self, api: &str, token: &str) {
+        let simulator = self.simulator;
+        let permitted = format!("{api}/authorization/divisionspermitted/paged/me?permission=");
+        let wanted = [
+            "architect:dependencyTracking:view",
+            "webDeployments:deployment:view",
+            "routing:message:manage",
+        ];
+        for permission in wanted {
+            let path = format!("{permitted}{permission}");
+            let reply = call(simulator, "GET", &path, token, "").await;
+            let held = reply.json()["total"] != 0;
+            self.lines.push(format!("{permission}: {} {held}", reply.status));
+        }
+        let tracking = format!(
+            "{api}/architect/dependencytracking/consumingresources?id={QUEUE_ID}&objectType=QUEUE"
+        );
+        let (flows, said) = listed(&call(simulator, "GET", &tracking, token, "").await, "/id");
+        self.lines.push(format!("flows of the queue: {said} {flows:?}"));
+        for list in ["webdeployments/deployments", "routing/message/recipients"] {
+            let reply = call(simulator, "GET", &format!("{api}/{list}"), token, "").await;
+            let (used, said) = listed(&reply, "/flow/id");
+            let leads_here = used.iter().any(|flow| flows.contains(flow));
+            self.lines.push(format!("{list}: {said} {leads_here}"));
+            if leads_here {
+                break;
+            }
+        }
+    }
+}
+
+/// What the items of a list have at a place, and how the list was answered.
+fn listed(reply: &Reply, place: &str) -> (Vec<String>, String) {
+    let body = reply.json();
+    let items = body["entities"].as_array().into_iter().flatten();
+    let found = items.filter_map(|item| item.pointer(place)?.as_str()).map(ToOwned::to_owned);
+    (found.collect(), format!("{} {}", reply.status, body["code"]))
 }
 
 /// The secret in the client's configuration.
@@ -377,12 +421,13 @@ async fn transcripts_of(faults: &[&str], packs: &[&str]) -> BTreeMap<&'static st
     let genesys = async {
         let mut found = BTreeMap::new();
         for pack in [CLIENT, QUEUE, OPEN].into_iter().filter(|pack| packs.contains(pack)) {
-            found.insert(
-                pack,
-                transcript(&["OAuthClient", "authorizedScope", "clonedUser"])
-                    .genesys_cloud(pack)
-                    .await,
-            );
+            // How long a token lives is asked by one of them.
+            let passed_over: &[&str] = if pack == CLIENT {
+                &["OAuthClient", "authorizedScope", "clonedUser"]
+            } else {
+                &["OAuthClient", "authorizedScope", "clonedUser", "expires_in"]
+            };
+            found.insert(pack, transcript(passed_over).genesys_cloud(pack).await);
         }
         if packs.contains(&CHAT) {
             found.insert(CHAT, transcript(&[]).web_chat().await);

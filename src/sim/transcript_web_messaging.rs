@@ -28,6 +28,9 @@ pub(super) async fn web_messaging(simulator: &Simulator, patience: Duration) -> 
     let shown = config.json();
     let endpoint = &shown["messenger"]["apps"]["conversations"]["messagingEndpoint"];
     let mut lines = vec![format!("config: {} {} {endpoint}", config.status, shown["status"])];
+    if shown.is_null() {
+        return lines;
+    }
     let opened = timeout(patience, open(simulator, "north", DEPLOYMENT_ID, ORIGIN)).await;
     let mut guest = match opened {
         Err(_) => return [lines, vec!["handshake: no answer".to_owned()]].concat(),

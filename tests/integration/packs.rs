@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::server::Server;
@@ -58,4 +59,35 @@ pub(crate) fn check_named<'a>(report: &'a serde_json::Value, id: &str) -> &'a se
         .iter()
         .find(|check| check["id"] == id)
         .unwrap_or_else(|| panic!("no check {id} in {report:#}"))
+}
+
+/// Whoever stands in front of an API and wants a login answers 200, with a page.
+#[test]
+fn a_page_in_the_place_of_the_api_passes_no_check_of_any_pack() {
+    for pack in why401::pack::BUILTIN.iter().filter(|pack| pack.name.starts_with("genesys-cloud/"))
+    {
+        let mut command = why401();
+        command.args(["check", pack.name, "--format", "json", "--sim=html-instead-of-json"]);
+        let ended = end(&mut command);
+        let report: Value =
+            serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{}", ended.all()));
+        let mut pages = 0;
+        for check in report["checks"].as_array().expect("checks") {
+            let facts = check["facts"].as_array().into_iter().flatten();
+            let page = facts.filter(|fact| fact["body"] == "html").count();
+            pages += page;
+            assert!(
+                page == 0 || check["status"] != "pass",
+                "{}: {} passed",
+                pack.name,
+                check["id"]
+            );
+        }
+        assert!(pages > 0, "{}: nothing was answered by a page", pack.name);
+        assert_eq!(
+            report["diagnosis"]["root"]["cause"], "login-page-instead-of-api",
+            "{}",
+            pack.name
+        );
+    }
 }

@@ -49,6 +49,7 @@ pub(super) mod proxy_refused;
 pub(super) mod queue_forbidden;
 pub(super) mod queue_not_found;
 pub(super) mod rate_limited;
+pub(super) mod queue_without_guests;
 pub(super) mod recipient_without_flow;
 pub(super) mod redirect_changes_method;
 pub(super) mod redirect_drops_credential;

@@ -49,6 +49,54 @@ fn a_recipient_that_names_no_flow() {
 }
 
 #[test]
+fn a_queue_that_nothing_sends_guests_to() {
+    let tracking = "/architect/dependencytracking/consumingresources?id=…&objectType=…&resourceType=…&flowFilter=…";
+    let recipients = "/routing/message/recipients?pageSize=100";
+    let (ids, flows) = ("body.$['entities'][*]['id']", "body.$['entities'][*]['flow']['id']");
+    let list = |id: &str, path: &str, status, matcher, place: &str| {
+        called(id, exchange(&format!("{API}{path}"), status)).mismatch(
+            place,
+            matcher,
+            json!(true),
+            json!(null),
+        )
+    };
+    let queue = || {
+        let read = exchange(&format!("{API}/routing/queues/q-1"), 200);
+        check("queue-view").saw(Fact::Exchange(Box::new(read)))
+    };
+    let sure = |checks: &[CheckResult]| {
+        let all: Vec<CheckResult> = [queue()].into_iter().chain(checks.iter().cloned()).collect();
+        self::sure("queue-without-guests", &all)
+    };
+    let no_flow = list("queue-flow", tracking, 200, "exists", ids);
+    assert_eq!(sure(&[no_flow]), Some(Likely));
+    // It was not let to ask, asked for something else than flows, or a page stood where the list is.
+    assert_eq!(sure(&[list("queue-flow", tracking, 403, "exists", ids)]), None);
+    let wide = tracking.split_once("&resourceType").expect("a part").0;
+    assert_eq!(sure(&[list("consumers", wide, 200, "exists", ids)]), None);
+    let page = list("queue-flow", tracking, 200, "exists", ids);
+    let page = page.mismatch("body.entities", "type", json!("list"), json!(null));
+    assert_eq!(sure(&[page]), None);
+    // No queue was read, or there is none of that id: it may be the list of something else.
+    let alone = list("queue-flow", tracking, 200, "exists", ids);
+    assert_eq!(self::sure("queue-without-guests", &[alone.clone()]), None);
+    let gone = called("queue-view", exchange(&format!("{API}/routing/queues/q-1"), 404));
+    assert_eq!(self::sure("queue-without-guests", &[gone, alone]), None);
+    // A flow is there, and guests are sent to others.
+    let found = || {
+        let read = exchange(&format!("{API}{tracking}"), 200);
+        check("queue-flow").saw(Fact::Exchange(Box::new(read)))
+    };
+    let elsewhere = || list("recipient-of-flow", recipients, 200, "contains_any", flows);
+    assert_eq!(sure(&[found(), elsewhere()]), Some(Likely));
+    // Nobody said which flows name the queue; or it is a recipient that has no flow at all.
+    assert_eq!(sure(&[elsewhere()]), None);
+    let one = list("recipient-flow", "/routing/message/recipients/i-1", 200, "exists", flows);
+    assert_eq!(sure(&[found(), one]), None);
+}
+
+#[test]
 fn a_permission_that_is_held_in_no_division() {
     let permitted =
         "/authorization/divisionspermitted/paged/me?permission=conversation:message:receive";

@@ -85,7 +85,7 @@ error: `http` checks see no `claims.iss`
 13 |       claims.iss: x
    |       ^^^^^^^^^^
    |
-   = help: they see status, headers, body, tls, timing, answered_by
+   = help: they see status, headers, body, tls, timing, answered_by, host
 
 error: not a regular expression: unclosed group
   --> pack.yaml:14:29

@@ -22,7 +22,12 @@ use crate::plan::Plan;
 /// The remedies that packs of these tests may name.
 const REMEDIES: &[&str] = &[
     "add-oauth-scope",
+    "add-oauth-scope-genesys-cloud",
+    "allow-address",
     "enable-resource",
+    "grant-division",
+    "send-guests-to-queue",
+    "use-right-actor",
     "fix-request-address",
     "use-one-region",
     "allow-client-credentials-grant",

@@ -11,11 +11,11 @@ fault! {
     /// ## How it shows
     ///
     /// Every path of the API answers 200 with `text/html`, whatever the method and credentials. A
-    /// check that looks at the status alone passes.
+    /// check that looks at the status alone passes. The configuration of web messaging is a page, too.
     id: "html-instead-of-json",
     title: "a single sign-on proxy answers in place of the API",
     cause: Some("login-page-instead-of-api"),
-    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging", "genesys-cloud/web-chat"],
+    packs: &["guest-api", "genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging", "genesys-cloud/web-messaging", "genesys-cloud/web-chat"],
     args: &[],
     apply: |behaviour| behaviour.login_page = true,
 }

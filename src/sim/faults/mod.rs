@@ -25,6 +25,7 @@ mod feature_off;
 mod grant_not_allowed;
 mod guest_context_missing;
 mod guest_jwt_expired;
+mod guests_sent_elsewhere;
 mod header_stripped;
 mod headers_too_large;
 mod headers_too_large_bare;
@@ -51,6 +52,7 @@ mod queue_in_another_division;
 mod queue_not_found;
 mod queue_permission_in_no_role;
 mod queue_permission_not_licensed;
+mod queue_without_flow;
 mod rate_limited;
 mod raw_basic_not_taken;
 mod receive_permission_in_no_role;
@@ -62,6 +64,7 @@ mod scope_dropped;
 mod scope_missing;
 mod scope_not_requested;
 mod scopes_enforced;
+mod search_permission_in_no_role;
 mod secret_percent_encoded;
 mod secret_with_line_break;
 mod secret_wrong;
@@ -82,6 +85,8 @@ mod token_of_another_region;
 mod token_opaque;
 mod token_revoked;
 mod token_signed_with_secret;
+mod tokens_short_lived;
+mod tracking_permission_in_no_role;
 mod unauthorized_without_a_word;
 mod user_demanded;
 mod web_chat_removed;
@@ -163,6 +168,11 @@ pub const FAULTS: &[&Fault] = &[
     &queue_permission_in_no_role::FAULT,
     &queue_in_another_division::FAULT,
     &queue_permission_not_licensed::FAULT,
+    &search_permission_in_no_role::FAULT,
+    &tracking_permission_in_no_role::FAULT,
+    &queue_without_flow::FAULT,
+    &guests_sent_elsewhere::FAULT,
+    &tokens_short_lived::FAULT,
     &other_permission_named::FAULT,
     &scopes_enforced::FAULT,
     &organization_policy::FAULT,

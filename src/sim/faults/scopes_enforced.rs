@@ -16,7 +16,7 @@ fault! {
     id: "scopes-enforced",
     title: "the organization enforces scopes, and the client has none that fits",
     cause: Some("scope-missing"),
-    packs: &["genesys-cloud/queue", "genesys-cloud/open-messaging"],
+    packs: &["genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
     args: &[],
     apply: |behaviour| behaviour.genesys.scopes_enforced = true,
 }

@@ -14,7 +14,7 @@ fault! {
     id: "token-of-a-user",
     title: "the token stands for a person where a program's is wanted",
     cause: Some("actor-wrong"),
-    packs: &["genesys-cloud/open-messaging"],
+    packs: &["genesys-cloud/oauth-client", "genesys-cloud/open-messaging"],
     args: &[],
     apply: |behaviour| behaviour.genesys.user_tokens = true,
 }

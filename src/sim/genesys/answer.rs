@@ -48,10 +48,8 @@ pub(super) fn made_id(ask: &Ask<'_>, what: u32) -> String {
 
 /// Answers a request for the Platform API.
 pub(super) fn api(world: &World, mut exchange: Exchange<'_>) -> Response {
-    let page = world.behaviour().login_page;
-    if page {
-        let page = include_str!("../login-page.html").to_owned();
-        return text(StatusCode::OK, "text/html; charset=utf-8", page);
+    if world.behaviour().login_page {
+        return login_page();
     }
     if exchange.path == history::PATH {
         return history::answer(world, &exchange);
@@ -95,6 +93,12 @@ fn refused(refusal: &Refusal, correlation: &str, method: &Method) -> Response {
         set(&mut response, RETRY_AFTER, &seconds.to_string());
     }
     response
+}
+
+/// The page of whoever stands in front and wants a login.
+pub(super) fn login_page() -> Response {
+    let page = include_str!("../login-page.html").to_owned();
+    text(StatusCode::OK, "text/html; charset=utf-8", page)
 }
 
 /// An answer of a service that is no API: nothing is there.

@@ -52,6 +52,12 @@ pub struct GenesysBehaviour {
     pub integration_active: bool,
     /// Whether messages of the integration have a flow to go to.
     pub recipient_has_flow: bool,
+    /// Whether a flow that is published transfers guests to the queue.
+    pub queue_in_flow: bool,
+    /// Whether guests are sent to the flow that transfers to the queue; else to another one.
+    pub guests_sent_to_flow: bool,
+    /// How long a token is good, in seconds, as the client has it (`accessTokenValiditySeconds`).
+    pub token_validity: u32,
     /// Whether the web chat (ACD, version 2) is still answered; it was removed in 2026.
     pub web_chat: bool,
     /// Whether the deployment of the web chat is switched on.
@@ -86,6 +92,9 @@ impl Default for GenesysBehaviour {
             participant: true,
             integration_active: true,
             recipient_has_flow: true,
+            queue_in_flow: true,
+            guests_sent_to_flow: true,
+            token_validity: 86_400,
             web_chat: true,
             chat_enabled: true,
             chat_wants_login: false,

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde_json::json;
 
-use super::answer::{Exchange, nothing_here};
+use super::answer::{Exchange, login_page, nothing_here};
 use super::objects::DEPLOYMENT_ID;
 use crate::sim::answer::json_body;
 use crate::sim::world::World;
@@ -12,6 +12,9 @@ use crate::sim::world::World;
 /// Answers a request for the file host. What a wrong id gets was not captured; a file that is not there is 404.
 pub(super) fn answer(world: &World, exchange: &Exchange<'_>) -> Response {
     let all = world.behaviour();
+    if all.login_page {
+        return login_page();
+    }
     let behaviour = &all.genesys.web_messaging;
     let path = format!("/webdeployments/v1/deployments/{DEPLOYMENT_ID}/config.json");
     let reads = matches!(*exchange.method, Method::GET | Method::HEAD);

@@ -20,7 +20,7 @@ pub(super) fn read(ask: &Ask<'_>) -> Answer {
     found(json!({
         "id": ask.world.client_id,
         "name": CLIENT_NAME,
-        "accessTokenValiditySeconds": 86_400,
+        "accessTokenValiditySeconds": ask.behaviour.token_validity,
         "registeredRedirectUri": [],
         "secret": ask.world.client_secret.expose(),
         "roleDivisions": role_divisions(ask),

@@ -1,35 +1,48 @@
-//! The flow that guests' messages go through.
+//! The flows that guests' messages go through.
 
 use serde_json::{Value, json};
 
-use super::objects::FLOW_ID;
+use super::behaviour::GenesysBehaviour;
+use super::objects::{FLOW_ID, OTHER_FLOW_ID};
 use super::operation::{Answer, Ask, found, not_found};
 use super::organization::HOME;
 
-/// Its name.
-const NAME: &str = "Guest messages to Support";
+/// What dependency tracking calls such flows.
+pub(super) const CONSUMER: &str = "INBOUNDSHORTMESSAGEFLOW";
+
+/// Each flow: id and name. The first transfers to the queue.
+const FLOWS: [(&str, &str); 2] =
+    [(FLOW_ID, "Guest messages to Support"), (OTHER_FLOW_ID, "Guest messages to nobody yet")];
 
 /// `GET /api/v2/flows/{flowId}`.
 pub(super) fn read(ask: &Ask<'_>) -> Answer {
-    if ask.id(0) != FLOW_ID {
-        return Err(not_found());
-    }
+    let (id, name) = FLOWS.iter().find(|(id, _)| *id == ask.id(0)).ok_or_else(not_found)?;
     ask.within(&HOME)?;
     found(json!({
-        "id": FLOW_ID,
-        "name": NAME,
+        "id": id,
+        "name": name,
         "division": { "id": HOME.id, "name": HOME.name },
         "type": "INBOUNDSHORTMESSAGE",
         "active": true,
-        "selfUri": uri(),
+        "selfUri": uri(id),
     }))
 }
 
-/// The flow as other objects refer to it.
+/// The flow that transfers to the queue, as other objects refer to it.
 pub(super) fn reference() -> Value {
-    json!({ "id": FLOW_ID, "name": NAME, "selfUri": uri() })
+    refer(0)
 }
 
-fn uri() -> String {
-    format!("/api/v2/flows/{FLOW_ID}")
+/// The flow that guests are sent to.
+pub(super) fn of_guests(behaviour: &GenesysBehaviour) -> Value {
+    refer(usize::from(!behaviour.guests_sent_to_flow))
+}
+
+fn refer(index: usize) -> Value {
+    let (id, name) = FLOWS[index];
+    json!({ "id": id, "name": name, "selfUri": uri(id) })
+}
+
+fn uri(id: &str) -> String {
+    format!("/api/v2/flows/{id}")
 }

@@ -17,8 +17,6 @@ use crate::sim::client::basic;
 use crate::sim::form::Form;
 use crate::sim::world::World;
 
-/// How long a token is good, in seconds. The answer says one less, as the platform's do.
-const LIFETIME: i64 = 86_400;
 /// Grants that the platform knows and this client may not use.
 const OTHER_GRANTS: [&str; 3] =
     ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:saml2-bearer"];
@@ -36,7 +34,9 @@ pub(super) fn answer(world: &World, exchange: &Exchange<'_>) -> Response {
     }
     let (status, body) = match token(world, exchange) {
         Ok(token) => {
-            let body = json!({ "access_token": token, "token_type": "bearer", "expires_in": LIFETIME - 1 });
+            // One second less than the client's validity, as the platform's answers have it.
+            let left = world.behaviour().genesys.token_validity.saturating_sub(1);
+            let body = json!({ "access_token": token, "token_type": "bearer", "expires_in": left });
             (StatusCode::OK, body)
         }
         Err((status, error, words)) => {
@@ -74,7 +74,8 @@ fn token(world: &World, exchange: &Exchange<'_>) -> Result<String, Refused> {
     if grant != "client_credentials" || !all.grant_allowed {
         return Err(bad("unauthorized_client", "the client may not use this grant type"));
     }
-    let token = Token { expires: world.now() + LIFETIME, user: behaviour.user_tokens };
+    let validity = i64::from(behaviour.token_validity);
+    let token = Token { expires: world.now() + validity, user: behaviour.user_tokens };
     Ok(world.genesys.issue(exchange.region, &world.url, token))
 }
 

@@ -19,6 +19,7 @@ mod cdn;
 mod clients;
 mod conversations;
 mod dates;
+mod dependencies;
 mod dispatch;
 mod deployments;
 mod error;
@@ -49,7 +50,7 @@ pub(in crate::sim) use address::host_of;
 pub use behaviour::{ClientState, GenesysBehaviour};
 pub(in crate::sim) use dispatch::dispatch;
 pub(in crate::sim) use objects::{
-    DEPLOYMENT_ID, HOME_DIVISION_ID, INTEGRATION_ID, ORGANIZATION_ID, ORIGIN,
+    DEPLOYMENT_ID, HOME_DIVISION_ID, INTEGRATION_ID, ORGANIZATION_ID, ORIGIN, SUPPORT_DIVISION_ID,
 };
 pub(in crate::sim) use state::Platform;
 pub use web_messaging::{InBand, WebMessagingBehaviour};

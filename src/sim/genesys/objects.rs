@@ -1,6 +1,7 @@
 //! The ids of what the simulated organization has. They are the same in every run.
 
-pub(super) use crate::sim::world::{DIVISION_ID as SUPPORT_DIVISION_ID, QUEUE_ID};
+pub(in crate::sim) use crate::sim::world::DIVISION_ID as SUPPORT_DIVISION_ID;
+pub(super) use crate::sim::world::QUEUE_ID;
 
 /// The organization of the region where the client lives.
 pub(in crate::sim) const ORGANIZATION_ID: &str = "b1f4a6d2-7c35-4e0b-9f82-3d5a1e6c8b47";
@@ -30,5 +31,7 @@ pub(in crate::sim) const DEPLOYMENT_ID: &str = "a3e316a7-5d80-4c19-b2f4-06d9e7c8
 pub(in crate::sim) const INTEGRATION_ID: &str = "6fd20c94-b7a1-4e35-8c02-9d4f1e5b7a68";
 /// The flow that guests' messages go through.
 pub(super) const FLOW_ID: &str = "e8057b1d-46c9-4d32-a5f0-2b91c7d36e84";
+/// A flow of the same kind that transfers to no queue.
+pub(super) const OTHER_FLOW_ID: &str = "1c94a7f2-d83b-45e6-b0f9-64e2c5a81d07";
 /// The site on which the messenger may stand.
 pub(in crate::sim) const ORIGIN: &str = "https://www.example.com";

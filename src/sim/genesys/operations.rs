@@ -2,8 +2,8 @@
 
 use super::operation::{Answer, Ask, Context, Credential, Operation, Permissions};
 use super::{
-    authorization, clients, conversations, dates, deployments, flows, integrations, open_messages,
-    organizations, queues, recipients, tokens, users, web_chat,
+    authorization, clients, conversations, dates, dependencies, deployments, flows, integrations,
+    open_messages, organizations, queues, recipients, tokens, users, web_chat,
 };
 
 use Context::{Client, Either, User};
@@ -13,6 +13,13 @@ use Permissions::{All, Any, None};
 /// Every operation that is served. Of several that fit a path the first is meant. A test holds the table to the
 /// API definition.
 pub(super) static OPERATIONS: &[Operation] = &[
+    operation(
+        "GET /api/v2/architect/dependencytracking/consumingresources",
+        &["architect", "architect:readonly"],
+        All(&["architect:dependencyTracking:view"]),
+        Either,
+        dependencies::consumers,
+    ),
     operation(
         "GET /api/v2/authorization/divisions",
         &["authorization", "authorization:readonly"],
@@ -186,6 +193,13 @@ pub(super) static OPERATIONS: &[Operation] = &[
     operation("GET /api/v2/tokens/me", &["user-basic-info"], None, Either, tokens::read),
     operation("HEAD /api/v2/tokens/me", &["user-basic-info"], None, Either, tokens::head),
     operation("GET /api/v2/users/me", &["user-basic-info"], None, User, users::read),
+    operation(
+        "GET /api/v2/webdeployments/deployments",
+        &["webdeployments", "webdeployments:readonly"],
+        All(&["webDeployments:deployment:view"]),
+        Either,
+        deployments::list,
+    ),
     operation(
         "GET /api/v2/webdeployments/deployments/{deploymentId}",
         &["webdeployments", "webdeployments:readonly"],

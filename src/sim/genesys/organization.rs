@@ -49,6 +49,7 @@ static MESSAGING: Role = Role {
     id: MESSAGING_ROLE_ID,
     name: "Guest messaging",
     policies: &[
+        ("architect", "dependencyTracking", &["view"]),
         ("architect", "flow", &["view"]),
         ("conversation", "communication", &["disconnect"]),
         ("conversation", "message", &["create", "receive"]),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::authorization::page;
-use super::flows::reference;
+use super::flows::of_guests;
 use super::objects::INTEGRATION_ID;
 use super::operation::{Answer, Ask, found, not_found};
 
@@ -30,7 +30,7 @@ fn body(ask: &Ask<'_>) -> Value {
     if ask.behaviour.recipient_has_flow
         && let Some(members) = body.as_object_mut()
     {
-        members.insert("flow".to_owned(), reference());
+        members.insert("flow".to_owned(), of_guests(ask.behaviour));
     }
     body
 }

@@ -131,6 +131,7 @@ async fn every_answer_fits_the_schema_of_the_api_definition() {
         ),
         ("/api/v2/authorization/roles", "AuthzGrantRole"),
         ("/api/v2/routing/message/recipients", "Recipient"),
+        ("/api/v2/webdeployments/deployments", "WebDeployment"),
         ("/api/v2/routing/queues/divisionviews", "Queue"),
     ] {
         let reply = api(&simulator, "GET", path, &token, "").await;
