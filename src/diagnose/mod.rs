@@ -9,6 +9,7 @@ mod engine;
 mod evidence;
 mod excluded;
 mod grants;
+mod left_out;
 mod group;
 mod experiments;
 mod minds;

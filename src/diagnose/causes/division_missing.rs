@@ -3,7 +3,7 @@
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::{call_of, verdict};
 use crate::diagnose::needs::{self, Needs};
-use crate::diagnose::{Evidence, Verdict, grants};
+use crate::diagnose::{Evidence, Verdict, grants, left_out};
 use crate::model::{Confidence, PermissionState};
 use crate::provider::Meaning;
 
@@ -16,7 +16,8 @@ cause! {
     /// ## How we know
     ///
     /// Confirmed when the refusal names the division as its reason, or when the caller's grants were read and
-    /// give the permission for other divisions only. Likely when logs or notes show that
+    /// give the permission for other divisions only. Likely or possible when a queue that was looked up by its
+    /// id is left out of the list, as what is in another division is. Likely when logs or notes show that
     /// the same call works for objects elsewhere in the organisation.
     ///
     /// ## What to do
@@ -57,5 +58,6 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             .with("needs", needs::particular(asked.iter().copied()))
     });
     let draft = grants::add(evidence, PermissionState::Elsewhere, draft);
+    let draft = left_out::add(evidence, draft);
     verdict(draft).or_signs(evidence, Meaning::Division, CAUSE.title)
 }

@@ -49,6 +49,36 @@ fn a_recipient_that_names_no_flow() {
 }
 
 #[test]
+fn a_list_that_leaves_out_the_queue_that_it_was_asked_for() {
+    let seen = |id: &str, path: &str, status| {
+        check(id).saw(Fact::Exchange(Box::new(exchange(&format!("{API}{path}"), status))))
+    };
+    let list = |shown| {
+        let read = exchange(&format!("{API}/routing/queues/divisionviews?id=…"), 200);
+        called("queue-search", read).mismatch("body.entities[0].id", "equals", json!("q-1"), shown)
+    };
+    let sure = |checks: &[CheckResult]| sure("division-missing", checks);
+    let queue = "/routing/queues/q-1";
+    let (read, refused) = (seen("queue-view", queue, 200), seen("queue-view", queue, 403).failed());
+    let gone = seen("queue-view", queue, 404).failed();
+    assert_eq!(sure(&[read.clone(), list(json!(null))]), Some(Likely));
+    assert_eq!(sure(&[refused, list(json!(null))]), Some(Confidence::Possible));
+    let page = list(json!(null)).mismatch("body.entities", "type", json!("list"), json!(null));
+    assert_eq!(sure(&[read.clone(), page]), None);
+    // There is no such queue, the list has another one, or it was not the list.
+    assert_eq!(sure(&[gone, list(json!(null))]), None);
+    assert_eq!(sure(&[read.clone(), list(json!("q-2"))]), None);
+    let other = exchange(&format!("{API}/routing/queues"), 200);
+    let other = called("queues", other).mismatch(
+        "body.entities[0].id",
+        "equals",
+        json!("q-1"),
+        json!(null),
+    );
+    assert_eq!(sure(&[read, other]), None);
+}
+
+#[test]
 fn a_queue_that_nothing_sends_guests_to() {
     let tracking = "/architect/dependencytracking/consumingresources?id=…&objectType=…&resourceType=…&flowFilter=…";
     let recipients = "/routing/message/recipients?pageSize=100";
@@ -80,7 +110,7 @@ fn a_queue_that_nothing_sends_guests_to() {
     assert_eq!(sure(&[page]), None);
     // No queue was read, or there is none of that id: it may be the list of something else.
     let alone = list("queue-flow", tracking, 200, "exists", ids);
-    assert_eq!(self::sure("queue-without-guests", &[alone.clone()]), None);
+    assert_eq!(self::sure("queue-without-guests", std::slice::from_ref(&alone)), None);
     let gone = called("queue-view", exchange(&format!("{API}/routing/queues/q-1"), 404));
     assert_eq!(self::sure("queue-without-guests", &[gone, alone]), None);
     // A flow is there, and guests are sent to others.
