@@ -64,7 +64,6 @@ mod scope_dropped;
 mod scope_missing;
 mod scope_not_requested;
 mod scopes_enforced;
-mod search_permission_in_no_role;
 mod secret_percent_encoded;
 mod secret_with_line_break;
 mod secret_wrong;
@@ -168,7 +167,6 @@ pub const FAULTS: &[&Fault] = &[
     &queue_permission_in_no_role::FAULT,
     &queue_in_another_division::FAULT,
     &queue_permission_not_licensed::FAULT,
-    &search_permission_in_no_role::FAULT,
     &tracking_permission_in_no_role::FAULT,
     &queue_without_flow::FAULT,
     &guests_sent_elsewhere::FAULT,
