@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::item::Item;
-use super::{INTAKES, Intake, What};
+use super::{INTAKES, Intake, What, words};
 
 /// A text that was given.
 pub struct Given {
@@ -30,6 +30,8 @@ fn split(text: &str) -> Vec<Item> {
     let mut items = Vec::new();
     let mut at = 0;
     let mut line = 1;
+    // Up to here no line looks printed: a paragraph without such a line is not read again at each of its lines.
+    let mut quiet = 0;
     while at < text.len() {
         let rest = &text[at..];
         let (first, length) = match rest.find('\n') {
@@ -43,10 +45,16 @@ fn split(text: &str) -> Vec<Item> {
             continue;
         }
         let found = INTAKES.iter().find_map(|intake| {
+            if intake.id == "log" && at < quiet {
+                return None;
+            }
             let length = (intake.recognise)(rest).filter(|length| *length > 0)?;
             Some((intake, length.min(rest.len())))
         });
         let Some((intake, length)) = found else { break };
+        if intake.id == "note" && at >= quiet {
+            quiet = at + words::paragraph(rest).len();
+        }
         let piece = &rest[..length];
         items.extend((intake.read_part)(piece, line));
         line += piece.matches('\n').count();

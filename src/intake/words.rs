@@ -37,7 +37,7 @@ fn read(source: RemarkSource, text: &str, line: usize) -> Vec<Item> {
 }
 
 /// Up to an empty line, or to a request or an answer that stands among the lines.
-fn paragraph(text: &str) -> &str {
+pub(super) fn paragraph(text: &str) -> &str {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
         if end > 0 && (line.trim().is_empty() || http::begins(&text[end..])) {
