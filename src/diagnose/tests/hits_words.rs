@@ -256,6 +256,10 @@ const NEAR_MISSES: &[(&str, u16, &str, &str)] = &[
         "The page is embedded; the redirect uri is wrong.",
     ),
     ("rate-limited", 401, "invalid_token", "We are below the limit."),
+    // A number is no code.
+    ("rate-limited", 401, "", "4029 requests went well before."),
+    ("session-over", 401, "", "It happened to 4006 of 4007 users."),
+    ("session-not-authenticated", 401, "", "The call took 4017 ms."),
     ("setting-not-in-force-yet", 401, "kid not found", "The keys were rotated some minutes ago."),
     ("release-broke-it", 401, "invalid issuer", "Since the upgrade of Keycloak."),
     (
