@@ -51,6 +51,7 @@ pub const CAUSES: &[&Cause] = &[
     &causes::login_page_instead_of_api::CAUSE,
     &causes::region_wrong::CAUSE,
     &causes::tenant_wrong::CAUSE,
+    &causes::deployment_not_found::CAUSE,
     &causes::request_address_wrong::CAUSE,
     &causes::message_not_accepted::CAUSE,
     &causes::token_request_not_form::CAUSE,

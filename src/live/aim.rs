@@ -54,6 +54,7 @@ fn can_be_made(one: &Experiment, plan: &Plan, request: &Request, own: &CheckResu
         Variation::RedirectTarget(_)
         | Variation::Repeat { .. }
         | Variation::NonsenseObject { .. }
+        | Variation::WithoutOrigin
         | Variation::OtherRoute => true,
     }
 }

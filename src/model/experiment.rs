@@ -37,6 +37,7 @@ impl Experiment {
         "other-client-auth",
         "other-region",
         "canonical-header",
+        "without-origin",
         "redirect-target",
         "repeat",
         "nonsense-object",
@@ -135,6 +136,8 @@ pub enum Variation {
     TokenWithScopes(Vec<String>),
     /// The credential goes along in one canonical `Authorization: Bearer` header.
     CanonicalHeader,
+    /// No `Origin` goes along, as from a program that is no browser; reads only.
+    WithoutOrigin,
     /// The URL to which a redirect points is called directly, with the credential; only on a host that the
     /// pack names.
     RedirectTarget(String),
@@ -193,6 +196,7 @@ impl Act {
                 Variation::WithoutAuthorization
                 | Variation::InvalidToken
                 | Variation::CanonicalHeader
+                | Variation::WithoutOrigin
                 | Variation::RedirectTarget(_)
                 | Variation::NonsenseObject { .. }
                 | Variation::OtherRoute,

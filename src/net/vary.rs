@@ -20,6 +20,9 @@ impl Request {
                 }
             }
             Variation::CanonicalHeader => canonical(self),
+            Variation::WithoutOrigin => {
+                self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("origin"));
+            }
             Variation::RedirectTarget(url) | Variation::NonsenseObject { url } => {
                 self.url = Filled::Value(url.as_str().into());
             }
@@ -137,6 +140,14 @@ mod tests {
         // A token that only begins like the scheme is left as it is.
         let request = varied("bearerless", &[], &Variation::CanonicalHeader);
         assert_eq!(token_of(&request), "bearerless");
+    }
+
+    #[test]
+    fn without_origin_everything_else_is_left() {
+        let headers = [("Origin", "https://www.example.com"), ("accept", "*/*")];
+        let request = varied("t", &headers, &Variation::WithoutOrigin);
+        assert_eq!(request.headers.len(), 1);
+        assert_eq!(token_of(&request), "t");
     }
 
     #[test]

@@ -38,6 +38,7 @@ async fn token(context: &Context<'_>, identity: &Identity) -> Arc<Acquisition> {
             Variation::WithoutAuthorization
             | Variation::InvalidToken
             | Variation::CanonicalHeader
+            | Variation::WithoutOrigin
             | Variation::RedirectTarget(_)
             | Variation::Repeat { .. }
             | Variation::NonsenseObject { .. }

@@ -30,6 +30,7 @@ pub const REMEDIES: &[&Remedy] = &[
     &remedy!("report-server-error"),
     &remedy!("fix-api-url"),
     &remedy!("fix-request-address"),
+    &remedy!("fix-deployment-id"),
     &remedy!("fix-message"),
     &remedy!("send-credential"),
     &remedy!("write-header-canonically"),

@@ -174,7 +174,9 @@ fn variation(
 ) -> Option<String> {
     let Act::Send(variation) = &experiment.act else { return None };
     let sent = own.last_exchange();
-    let Some(sent) = sent.filter(|_| check.kind.name == "http" && own.attempts > 0) else {
+    let by_http = check.kind.name == "http";
+    let sent = sent.filter(|sent| by_http || is_refused_handshake(variation, check, sent));
+    let Some(sent) = sent.filter(|_| own.attempts > 0) else {
         return Some("the check sent no request to an API".to_owned());
     };
     if !writes(check, sent) {
@@ -186,6 +188,7 @@ fn variation(
         Variation::Repeat { .. }
         | Variation::NonsenseObject { .. }
         | Variation::RedirectTarget(_)
+        | Variation::WithoutOrigin
         | Variation::OtherRoute => {
             return Some("it would write: only reads are sent so".to_owned());
         }
@@ -211,6 +214,15 @@ fn variation(
     let times = tally.writes.iter().filter(|one| **one == known).count();
     let control = matches!(variation, Variation::Repeat { .. });
     (times != usize::from(control)).then(|| "the write was sent once more already".to_owned())
+}
+
+/// Whether a varied request is a WebSocket's handshake that was refused, of a check that says nothing which anybody
+/// could see: opening it anew changes nothing. What may be varied of it is only the site that it is opened from.
+fn is_refused_handshake(variation: &Variation, check: &PlannedCheck, sent: &Exchange) -> bool {
+    check.kind.name == "websocket"
+        && check.effect != Effect::Write
+        && matches!(sent.status, Some(400..=499))
+        && matches!(variation, Variation::WithoutOrigin | Variation::Repeat { .. })
 }
 
 /// Whether a check's request may change something, by its effect or by its method.

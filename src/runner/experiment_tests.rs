@@ -82,6 +82,8 @@ fn plan(secret: &str) -> Plan {
             planned("read", "http", Effect::Read, None),
             planned("write", "http", Effect::Write, none()),
             planned("careless", "http", Effect::Write, None),
+            planned("handshake", "websocket", Effect::Read, None),
+            planned("talk", "websocket", Effect::Write, none()),
         ],
         hosts: BTreeSet::from(["api.example:443".to_owned(), "login.example:443".to_owned()]),
     }
@@ -435,4 +437,19 @@ fn what_would_differ_in_nothing_is_not_worth_a_word() {
     assert!(!is_moot(&send("read", Variation::FreshToken), Some(&bay.bench())));
     bay.plan = plan("pass word+/=");
     assert!(!is_moot(&encoded(), Some(&bay.bench())));
+}
+
+#[test]
+fn a_websocket_is_opened_anew_where_its_handshake_was_refused_and_nothing_is_written() {
+    let answered = |id: &'static str, status| {
+        Bay::new(move |plan| vec![result(plan, id, "GET", Some(status))])
+    };
+    let without = |id| send(id, Variation::WithoutOrigin);
+    assert!(answered("handshake", 403).admits(ALL, without("handshake")));
+    let again = || send("handshake", Variation::Repeat { times: 2 });
+    assert!(answered("handshake", 403).admits(ALL, again()));
+    // It was open, it says what somebody may see, or something else than the site would differ.
+    assert!(!answered("handshake", 101).admits(ALL, without("handshake")));
+    assert!(!answered("talk", 403).admits(ALL, without("talk")));
+    assert!(!answered("handshake", 403).admits(ALL, send("handshake", Variation::InvalidToken)));
 }

@@ -34,7 +34,11 @@ pub(super) async fn web_messaging(simulator: &Simulator, patience: Duration) -> 
     let opened = timeout(patience, open(simulator, "north", DEPLOYMENT_ID, ORIGIN)).await;
     let mut guest = match opened {
         Err(_) => return [lines, vec!["handshake: no answer".to_owned()]].concat(),
-        Ok(Err(status)) => return [lines, vec![format!("handshake: {status}")]].concat(),
+        Ok(Err(status)) => {
+            let bare = open(simulator, "north", DEPLOYMENT_ID, "").await.map(|_| "opens");
+            lines.push(format!("handshake: {status}, without an origin {bare:?}"));
+            return lines;
+        }
         Ok(Ok(guest)) => guest,
     };
     lines.push("handshake: 101".to_owned());

@@ -71,7 +71,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             || said.contains(&Meaning::Tenant)
             || said.contains(&Meaning::Region)
         {
-            draft = draft.at_most_likely();
+            // As likely as another region, and what the answer itself says: so it stands first.
+            draft = draft.at_most_likely().weighing(3);
         }
         for one in &refused {
             draft = draft.because(one.check, one.fact.exchange.answer()).explains([one.check]);

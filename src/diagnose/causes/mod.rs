@@ -25,6 +25,7 @@ pub(super) mod consent_missing;
 pub(super) mod credential_kind_wrong;
 pub(super) mod credential_malformed;
 pub(super) mod credential_missing;
+pub(super) mod deployment_not_found;
 pub(super) mod division_missing;
 pub(super) mod edge_refused;
 pub(super) mod grant_not_allowed;

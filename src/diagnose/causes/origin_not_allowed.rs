@@ -17,7 +17,8 @@ cause! {
     ///
     /// ## How we know
     ///
-    /// Confirmed when the refusal says so. Likely when a WebSocket upgrade that carries an `Origin` is
+    /// Confirmed when the refusal says so, or when a WebSocket opens without an `Origin` and is still refused with it.
+    /// Likely when a WebSocket upgrade that carries an `Origin` is
     /// answered 403, or when the configured entry differs from the origin by a slash, a path or a port.
     /// Possible only where a read beside it shows that the resource is switched off or not there: a
     /// handshake is refused for that in the same way.
@@ -86,7 +87,12 @@ fn refused_upgrade(evidence: &Evidence<'_>) -> Option<Draft> {
             && !is_upgrade(other.fact)
             && (absent || super::resource_disabled::state_of(other.check).is_some())
     });
-    let sure = if doubted { Confidence::Possible } else { Confidence::Likely };
+    let proven = evidence.shown_to_be_why(one.check, CAUSE.id);
+    let sure = match (proven, doubted) {
+        (true, _) => Confidence::Confirmed,
+        (false, true) => Confidence::Possible,
+        (false, false) => Confidence::Likely,
+    };
     let mut draft = Draft::new(sure, title)
         .weighing(3)
         .because(
@@ -96,6 +102,11 @@ fn refused_upgrade(evidence: &Evidence<'_>) -> Option<Draft> {
         .explains([one.check])
         .with("origin", Some(origin))
         .with("call", Some(format!("{} {}", one.fact.method, one.fact.url)));
+    if let Some(result) = evidence.experiment_about(one.check, "without-origin").filter(|_| proven)
+    {
+        draft =
+            draft.because_of(result, "without an Origin it opens, and with it it is still refused");
+    }
     if let Some(entry) = evidence.remark_texts().find_map(|text| nearly(text, origin)) {
         draft = draft.weighing(6).because(
             one.check,
@@ -113,12 +124,13 @@ fn nearly(text: &str, origin: &str) -> Option<String> {
     more.starts_with('/').then(|| format!("{origin}{more}"))
 }
 
-fn origin(exchange: &Exchange) -> Option<&str> {
+/// The site that a request names as its own.
+pub(in crate::diagnose) fn origin(exchange: &Exchange) -> Option<&str> {
     exchange.sent.as_ref()?.header("origin")
 }
 
 /// Whether a request asks for a WebSocket (RFC 6455, section 4.1).
-pub(super) fn is_upgrade(exchange: &Exchange) -> bool {
+pub(in crate::diagnose) fn is_upgrade(exchange: &Exchange) -> bool {
     let names = exchange.sent.as_ref().map(|sent| sent.headers.as_slice()).unwrap_or_default();
     names.iter().any(|name| name == "sec-websocket-version" || name == "sec-websocket-key")
         || exchange.url.starts_with("ws://")

@@ -59,16 +59,19 @@ fn by_facts(evidence: &Evidence<'_>) -> Verdict {
     }
     let Some((_, first)) = limited.first() else { return Verdict::Unknown };
     let host = words::host(&first.url);
-    let wait = limited.iter().find_map(|(_, exchange)| {
-        exchange.header("retry-after").or_else(|| told_to_wait(exchange))
-    });
+    let by_header = limited.iter().find_map(|(_, exchange)| exchange.header("retry-after"));
+    let wait =
+        by_header.or_else(|| limited.iter().find_map(|(_, exchange)| told_to_wait(exchange)));
+    // It is no header, and must not be called one.
+    let in_message = (by_header.is_none() && wait.is_some()).then_some(true);
     let proven = limited.iter().any(|(_, exchange)| counts(exchange));
     let mut draft = Draft::new(
         if proven { Confidence::Confirmed } else { Confidence::Likely },
         format!("{host} answers that there were too many requests"),
     )
     .with("host", Some(host))
-    .with("retry_after", wait);
+    .with("retry_after", wait)
+    .with("retry_in_message", in_message);
     for (check, exchange) in &limited {
         draft = draft.because(check, exchange.answer()).explains([*check]);
     }

@@ -197,6 +197,7 @@ fn unknown_here(evidence: &Evidence<'_>) -> Option<Draft> {
         );
         let domain = platform.domain(&there);
         draft = draft
+            .weighing(4)
             .because_of(elsewhere.result, text)
             .with("domain", domain)
             .with("region", domain.and_then(|domain| platform.region_name(domain)));

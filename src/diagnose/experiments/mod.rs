@@ -21,6 +21,7 @@ mod repeat;
 mod token_with_scope;
 mod who_am_i;
 mod without_authorization;
+mod without_origin;
 
 pub use ask::{Asking, ask};
 pub use kind::ExperimentKind;
@@ -38,6 +39,7 @@ pub const EXPERIMENTS: &[&ExperimentKind] = &[
     &canonical_header::KIND,
     &without_authorization::KIND,
     &invalid_token::KIND,
+    &without_origin::KIND,
     &redirect_target::KIND,
     &other_route::KIND,
     &nonsense_object::KIND,

@@ -12,6 +12,7 @@ const COUNTER_PROOFS: &[(&str, &str)] = &[
     ("scope-not-requested", "call-with-scope"),
     ("credential-malformed", "canonical-header"),
     ("redirect-drops-credential", "redirect-target"),
+    ("origin-not-allowed", "without-origin"),
 ];
 
 /// The kind of experiment that takes just this cause away.
@@ -29,7 +30,7 @@ pub(super) fn is_counter_proof(kind: &str) -> bool {
 pub enum Compared {
     /// Refused in the same words, and with the same status.
     Alike,
-    /// Accepted: 2xx without an error.
+    /// Accepted: 2xx without an error, or a WebSocket that opens (RFC 6455, section 4.2.2).
     Accepted,
     /// Refused, and for another reason or with another status.
     Otherwise,
@@ -254,7 +255,7 @@ pub(in crate::diagnose) fn compare_answers(
     if !judged_by(own) || !judged_by(varied) {
         return Compared::Unclear;
     }
-    if matches!(varied.status, Some(200..=299)) {
+    if matches!(varied.status, Some(101 | 200..=299)) {
         return if varied.error.is_none() { Compared::Accepted } else { Compared::Unclear };
     }
     if !matches!(varied.status, Some(400..=499)) {

@@ -90,6 +90,17 @@ fn how_long_to_wait_is_in_the_message() {
     assert_eq!(wait.map(|(_, seconds)| seconds), Some(&json!("3")));
 }
 
+#[test]
+fn a_time_to_wait_that_a_message_names_is_not_called_a_header() {
+    let in_message =
+        |finding: &Finding| finding.particulars.iter().any(|(name, _)| *name == "retry_in_message");
+    let said = finding("rate-limited", &[session("onMessage", "4029", "Message rate too high")]);
+    assert!(in_message(&said));
+    let mut by_header = exchange("https://api.mypurecloud.de/api/v2/tokens/me", 429);
+    by_header.headers.push(("retry-after".to_owned(), "30".to_owned()));
+    assert!(!in_message(&finding("rate-limited", &[called("me", by_header)])));
+}
+
 /// A handshake from a site, answered 403 without a word.
 fn handshake() -> CheckResult {
     let mut exchange = exchange(MESSAGING, 403);
@@ -119,4 +130,22 @@ fn a_refused_handshake_leaves_open_whether_it_is_the_origin() {
     assert_eq!(root(&diagnosis), Some(("resource-disabled", Confirmed)));
     // The configuration differs in something else.
     assert_eq!(sure("origin-not-allowed", &[config(200, "Draft"), handshake()]), Some(Likely));
+}
+
+#[test]
+fn a_deployment_that_the_file_host_of_the_region_does_not_have() {
+    let config = |host: &str, path: &str, status| {
+        called("config", exchange(&format!("https://{host}/webdeployments/v1/{path}"), status))
+    };
+    let sure = |check: CheckResult| sure("deployment-not-found", &[check]);
+    let own = "deployments/d-1/config.json";
+    assert_eq!(sure(config("api-cdn.mypurecloud.de", own, 404)), Some(Likely));
+    // It is there, the host is broken, it is another file, or another host's.
+    assert_eq!(sure(config("api-cdn.mypurecloud.de", own, 200)), None);
+    assert_eq!(sure(config("api-cdn.mypurecloud.de", own, 503)), None);
+    assert_eq!(sure(config("api-cdn.mypurecloud.de", "deployments/d-1/x.js", 404)), None);
+    assert_eq!(sure(config("cdn.example", own, 404)), None);
+    let read = config("api-cdn.mypurecloud.de", own, 404);
+    let passed = CheckResult { status: Status::Pass, ..read };
+    assert_eq!(sure(passed), None);
 }

@@ -28,6 +28,7 @@ const REMEDIES: &[&str] = &[
     "grant-division",
     "send-guests-to-queue",
     "use-right-actor",
+    "fix-deployment-id",
     "fix-request-address",
     "use-one-region",
     "allow-client-credentials-grant",

@@ -34,6 +34,7 @@ enum ActWire<'a> {
         scopes: &'a [String],
     },
     CanonicalHeader,
+    WithoutOrigin,
     RedirectTarget {
         url: &'a str,
     },
@@ -130,6 +131,7 @@ fn variation(variation: &Variation) -> ActWire<'_> {
         Variation::FreshToken => ActWire::FreshToken,
         Variation::TokenWithScopes(scopes) => ActWire::TokenWithScopes { scopes },
         Variation::CanonicalHeader => ActWire::CanonicalHeader,
+        Variation::WithoutOrigin => ActWire::WithoutOrigin,
         Variation::RedirectTarget(url) => ActWire::RedirectTarget { url },
         Variation::Repeat { times } => ActWire::Repeat { times: *times },
         Variation::NonsenseObject { url } => ActWire::NonsenseObject { url },

@@ -19,6 +19,7 @@ mod cluster_disagrees;
 mod consent_missing;
 mod conversation_over;
 mod deployment_disabled;
+mod deployment_of_another_region;
 mod division_missing;
 mod edge_refused;
 mod feature_off;
@@ -43,6 +44,7 @@ mod messaging_feature_off;
 mod not_participant;
 mod organization_policy;
 mod origin_not_allowed;
+mod origin_not_listed;
 mod other_permission_named;
 mod permission_missing;
 mod post_redirected;
@@ -149,7 +151,9 @@ pub const FAULTS: &[&Fault] = &[
     &permission_missing::FAULT,
     &not_participant::FAULT,
     &origin_not_allowed::FAULT,
+    &origin_not_listed::FAULT,
     &deployment_disabled::FAULT,
+    &deployment_of_another_region::FAULT,
     &conversation_over::FAULT,
     &session_downgraded::FAULT,
     &messaging_feature_off::FAULT,

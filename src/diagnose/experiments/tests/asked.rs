@@ -207,3 +207,31 @@ fn two_clocks_are_read_where_one_seems_wrong_and_two_hosts_are_there() {
     assert!(!asks("read-clocks", &[measured(), dated(&here)]));
     assert!(!asks("read-clocks", &[good_clock(), dated(&here), dated(other)]));
 }
+
+/// A WebSocket's handshake that was refused.
+pub(super) fn refused_handshake(status: u16, origin: &str, message: &str) -> CheckResult {
+    let mut answer = refusal("wss://webmessaging.example/v1", status, "", message);
+    if message.is_empty() {
+        answer.error = None;
+    }
+    answer.identity = None;
+    let mut sent = Sent { headers: vec!["sec-websocket-key".to_owned()], ..Sent::default() };
+    if !origin.is_empty() {
+        sent.headers.push("origin".to_owned());
+        sent.shown.push(("origin".to_owned(), origin.to_owned()));
+    }
+    answer.sent = Some(Box::new(sent));
+    called("handshake", answer)
+}
+
+#[test]
+fn a_handshake_is_opened_without_an_origin_where_it_was_refused_without_a_word() {
+    let site = "https://www.example.com";
+    assert!(asks("without-origin", &[refused_handshake(403, site, "")]));
+    assert!(asks("repeat", &[refused_handshake(403, site, "")]), "with its control");
+    // It names no site, wants a credential, says why, or is no handshake.
+    assert!(!asks("without-origin", &[refused_handshake(403, "", "")]));
+    assert!(!asks("without-origin", &[refused_handshake(401, site, "")]));
+    assert!(!asks("without-origin", &[refused_handshake(403, site, "The origin is not allowed")]));
+    assert!(!asks("without-origin", &[bare_read()]));
+}

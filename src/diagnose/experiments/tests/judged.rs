@@ -472,3 +472,22 @@ fn refused_everywhere_is_not_the_region_alone() {
     let domain = named.remedies.iter().any(|one| one.text.contains("mypurecloud.ie"));
     assert!(domain, "{:?}", named.remedies);
 }
+
+#[test]
+fn a_handshake_that_opens_without_an_origin_proves_that_it_was_the_origin() {
+    let checks = [super::asked::refused_handshake(403, "https://www.example.com", "")];
+    let answered = |status| vec![fact(exchange("wss://webmessaging.example/v1", status))];
+    let confidence = |without, again| {
+        let first = made("without-origin", &checks, &[], answered(without));
+        let control = made("repeat", &checks, &[], answered(again));
+        root(&checks, &[first, ExperimentResult { n: 2, ..control }])
+    };
+    let sure = |confidence| ("origin-not-allowed".to_owned(), confidence);
+    assert_eq!(confidence(101, 403), sure(Confidence::Confirmed));
+    // Refused alike: who lists sites may refuse those that name none. Opened by then in any case: it wavers.
+    assert_eq!(confidence(403, 403), sure(Confidence::Likely));
+    assert_ne!(confidence(101, 101).1, Confidence::Confirmed);
+    // No control was made.
+    let alone = made("without-origin", &checks, &[], answered(101));
+    assert_ne!(root(&checks, &[alone]).1, Confidence::Confirmed);
+}

@@ -23,6 +23,8 @@ pub struct WebMessagingBehaviour {
     pub deployment_active: bool,
     /// Whether the site is among the domains that the deployment allows.
     pub origin_allowed: bool,
+    /// Whether a handshake that names no site is refused, too.
+    pub origin_needed: bool,
     /// How requests within a session are refused.
     pub refusal: Option<InBand>,
 }
@@ -33,6 +35,7 @@ impl Default for WebMessagingBehaviour {
             deployment_region: Some(Region::North),
             deployment_active: true,
             origin_allowed: true,
+            origin_needed: true,
             refusal: None,
         }
     }

@@ -57,8 +57,12 @@ fn is_allowed(world: &World, address: &Address, request: &Request) -> bool {
     deployment.as_deref() == Some(objects::DEPLOYMENT_ID)
         && behaviour.deployment_region == Some(address.region)
         && behaviour.deployment_active
-        && behaviour.origin_allowed
-        && origin.is_some_and(|origin| origin.eq_ignore_ascii_case(objects::ORIGIN))
+        && match origin {
+            None => !behaviour.origin_needed,
+            Some(origin) => {
+                behaviour.origin_allowed && origin.eq_ignore_ascii_case(objects::ORIGIN)
+            }
+        }
 }
 
 async fn talk(mut socket: WebSocket, mut connection: Connection) {
