@@ -84,7 +84,8 @@ const MAP: &[(&str, u16, &str, &str, &[&str])] = &[
 /// What the token endpoint says: status, error, description, leaves of which one must come first.
 const TOKEN: &[(u16, &str, &str, &[&str])] = &[
     // A client of another region is as unknown as one that is nowhere.
-    (400, "invalid_client", "client not found", &["AUD-3"]),
+    // What the answer says, and beside it that it may be another region's: nothing tells them apart.
+    (400, "invalid_client", "client not found", &["ACQ-1", "AUD-3"]),
     (401, "invalid_client", "authentication failed", &["ACQ-1"]),
     (429, "invalid_request", "rate limit exceeded", &["PLT-1"]),
 ];
