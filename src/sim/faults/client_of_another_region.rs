@@ -17,7 +17,7 @@ fault! {
     title: "the client is registered in another region of Genesys Cloud",
     cause: Some("region-wrong"),
     packs: &["genesys-cloud/oauth-client", "genesys-cloud/queue", "genesys-cloud/open-messaging"],
-    args: &[],
+    args: &["--allow", "other-hosts"],
     apply: |behaviour| {
         behaviour.genesys.client_region = Region::South;
         behaviour.genesys.unknown_told = true;
