@@ -4,6 +4,7 @@ mod accepted_scopes;
 mod acquisition;
 mod answers;
 mod any_evidence;
+mod beliefs;
 mod beside;
 mod forbidden;
 mod grants;

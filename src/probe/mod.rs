@@ -13,6 +13,7 @@ mod token;
 mod vary;
 mod websocket;
 
+pub use crate::provider::flaw_of_operation;
 pub use act::act;
 
 use futures_util::future::BoxFuture;
@@ -35,7 +36,6 @@ pub const KINDS: &[&Kind] = &[
     &terraform::KIND,
 ];
 
-pub use operation::{Flaw, flaw_of_operation};
 pub use terraform_files::open as open_terraform;
 
 /// A kind of check: what a pack may say of it, what it shows, and how it is made.

@@ -4,6 +4,7 @@ mod actor;
 #[cfg(test)]
 mod compact;
 mod denial;
+mod flaw;
 mod knowledge;
 mod meaning;
 mod operations;
@@ -14,6 +15,7 @@ mod scopes;
 mod signs;
 
 pub use actor::{Actor, takes_only};
+pub use flaw::{Flaw, flaw_of_operation, read_call};
 pub use knowledge::{
     Call, CodeNote, ErrorCodeRow, KNOWLEDGE, Knowledge, Note, OAuthCodeRow, Removal, ScopeRow,
     SessionCode, Surety, Table, TokenAnswer, TokenOf, WhoAmI, error_codes, oauth_codes, scopes,
@@ -22,7 +24,7 @@ pub use meaning::Meaning;
 pub use operations::{
     Operation, PermissionMode, Security, operations, operations_at, operations_beside,
 };
-pub use platform::{Myth, PLATFORMS, Platform};
+pub use platform::{Attempt, Myth, PLATFORMS, Platform};
 pub use refusals::{
     KnownCode, Place, Wording, known_codes, read_alternatives, read_api_refusal,
     read_token_refusal, vendors,

@@ -32,6 +32,8 @@ pub struct Platform {
     pub unfit_packs: Vec<String>,
     /// Packs that describe it.
     pub packs: Vec<String>,
+    /// Which of them describes what somebody attempts.
+    pub attempts: Vec<Attempt>,
     /// What is believed of it and does not hold.
     pub myths: Vec<Myth>,
 }
@@ -50,6 +52,18 @@ pub struct Myth {
     pub header: Option<String>,
     /// What holds instead; `{domain}` stands for the domain of the region.
     pub truth: String,
+}
+
+/// What somebody attempts, by a word of a request's path or of a check's id, and the pack that describes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attempt {
+    /// The word.
+    pub word: String,
+    /// The pack.
+    pub pack: String,
+    /// What is attempted.
+    pub what: String,
 }
 
 impl Platform {
@@ -194,6 +208,18 @@ mod tests {
         assert!(platform.elsewhere("login.example.org").is_empty());
         assert_eq!(platform.region_name("mypurecloud.de"), Some("eu-central-1"));
         assert_eq!(platform.region_name("south.genesys.test"), None);
+    }
+
+    #[test]
+    fn every_attempt_has_a_pack_that_describes_the_platform() {
+        for platform in PLATFORMS.iter() {
+            for attempt in &platform.attempts {
+                assert!(platform.packs.contains(&attempt.pack), "{attempt:?}");
+            }
+            for pack in &platform.packs {
+                assert!(platform.attempts.iter().any(|one| one.pack == *pack), "{pack}");
+            }
+        }
     }
 
     #[test]

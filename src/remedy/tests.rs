@@ -11,6 +11,7 @@ use crate::model::RemedyReport;
 fn everything() -> Map<String, Value> {
     let first = json!({
         "algorithm": "HS256",
+        "attempts": [{ "pack": "genesys-cloud/queue", "what": "reading a queue" }],
         "audience": ["https://other.example"],
         "call": "GET https://api.example/queues/1",
         "claim": "guest_id",
@@ -68,6 +69,7 @@ fn everything() -> Map<String, Value> {
         "truths": ["/api/v2/oauth/token: not there"],
         "url": "https://api.example/",
         "wanted_actor": "user",
+        "wants": "the JWT of a guest",
         "wanted_scopes": "queue:read",
         "whose_clock": "machine",
     });

@@ -6,8 +6,8 @@ use crate::diagnose::draft::Draft;
 use crate::diagnose::sent::{in_header, is_token_request};
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::{Confidence, CredentialKind, Fact, TokenFact};
-use crate::provider::Meaning;
+use crate::model::{Confidence, CredentialKind, Exchange, Fact, TokenFact, TokenKind};
+use crate::provider::{Meaning, Operation, Platform, Security, operations_at};
 
 cause! {
     /// ## What it means
@@ -20,7 +20,9 @@ cause! {
     ///
     /// Likely when the answer says so, when the token that was refused shows by `token_use`, `typ` or the
     /// claims of an ID token that it is one, when a known prefix of an API key stands after `Bearer`, or
-    /// when the words of the report fit. Never confirmed: what the API wants is in its documentation.
+    /// when the words of the report fit. Confirmed for Genesys Cloud alone, whose definition says what each call
+    /// takes: a guest's call was sent the opaque token of the platform, or a call of the platform a JWT, and the run
+    /// has seen the token. Otherwise never: what the API wants is in its documentation.
     ///
     /// ## What to do
     ///
@@ -51,10 +53,89 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     {
         return draft.found();
     }
+    if let Some(draft) = by_definition(evidence) {
+        return draft.found();
+    }
     let draft = lacking(evidence);
     let draft = refused(evidence, draft)
         .or_else(|| evidence.by_signs(Meaning::CredentialKind, CAUSE.title));
     draft.map_or(Verdict::Unknown, Draft::found)
+}
+
+/// Calls of Genesys Cloud that were refused with a credential of a kind that the definition of the API rules out:
+/// access tokens of the platform are opaque, those of guests are JWTs, and neither is good for the other's calls.
+fn by_definition(evidence: &Evidence<'_>) -> Option<Draft> {
+    let mut draft: Option<Draft> = None;
+    for (one, said) in evidence.answers() {
+        let about_token = said.iter().all(|reason| *reason == Meaning::TokenRejected);
+        if one.fact.status != Some(401) || !about_token || is_token_request(one.fact) {
+            continue;
+        }
+        let Some(operation) = operation_of(one.fact) else { continue };
+        let wants = match &operation.security {
+            Security::GuestJwt => "the JWT that a guest's conversation came with",
+            Security::WebMessagingJwt => "the JWT of a web messaging session",
+            Security::OAuth(_) => "an access token of the platform, which is opaque",
+            Security::None | Security::Unknown => continue,
+        };
+        let of_guests = !matches!(operation.security, Security::OAuth(_));
+        let Some((is_jwt, seen)) = presented(evidence, one.fact) else { continue };
+        if is_jwt == of_guests {
+            continue;
+        }
+        let was = if is_jwt { "a JWT" } else { "an opaque token" };
+        let call = operation.call();
+        let sure = if seen { Confidence::Confirmed } else { Confidence::Likely };
+        let begun = draft.unwrap_or_else(|| {
+            Draft::new(sure, format!("{call} takes {wants}, and {was} was sent"))
+                .standing()
+                .weighing(WORDS)
+                .with("host", Some(words::host(&one.fact.url)))
+                .with("call", Some(words::call(one.fact)))
+                .with("wants", Some(wants))
+        });
+        draft = Some(
+            begun
+                .because(one.check, format!("{was} was sent"))
+                .because(one.check, one.fact.answer())
+                .explains([one.check]),
+        );
+    }
+    draft
+}
+
+/// The operation of Genesys Cloud that a request is, removed ones included: where they are answered still, they take
+/// what they took.
+fn operation_of(exchange: &Exchange) -> Option<Operation> {
+    Platform::at(&words::host(&exchange.url)).filter(|one| one.id == "genesys-cloud")?;
+    let all = operations_at(words::path(&exchange.url).trim_end_matches('/'));
+    all.into_iter().find(|one| one.method == exchange.method)
+}
+
+/// Whether the bearer token of a request is a JWT or opaque, and whether the run has seen it itself; nothing where it
+/// was masked, or is something else.
+fn presented(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<(bool, bool)> {
+    if let Some(token) = evidence.token_of(exchange).filter(|_| exchange.identity.is_some()) {
+        return match token.fact.kind {
+            TokenKind::Jwt => Some((true, true)),
+            TokenKind::Opaque => Some((false, true)),
+            TokenKind::Jwe => None,
+        };
+    }
+    let mut sent = in_header(exchange.sent.as_deref()?);
+    let bearer = sent.find(|one| {
+        one.scheme.as_deref().is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"))
+    })?;
+    match bearer.kind {
+        CredentialKind::Jwt => Some((true, false)),
+        CredentialKind::Opaque => Some((false, false)),
+        CredentialKind::Jwe
+        | CredentialKind::UserAndPassword
+        | CredentialKind::Signature
+        | CredentialKind::ApiKey
+        | CredentialKind::Masked
+        | CredentialKind::Empty => None,
+    }
 }
 
 /// Checks that miss in an ID token what only an access token has.

@@ -6,7 +6,7 @@ use crate::diagnose::draft::Draft;
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
 use crate::model::{Act, Confidence, Standing, Variation};
-use crate::provider::Meaning;
+use crate::provider::{Meaning, Platform, flaw_of_operation};
 
 cause! {
     /// ## What it means
@@ -19,7 +19,8 @@ cause! {
     ///
     /// Confirmed when the URL itself cannot be meant (a scheme in its path, a variable that was not filled
     /// in), or when a check of permissions lists an operation that was removed from the API. Likely when it lists
-    /// one that the definition of the API has not, when the answer says that there is no such route or object, or when calling the target
+    /// one that the definition of the API has not, when Genesys Cloud answers 404 or 405 to a call that its definition
+    /// has not, when the answer says that there is no such route or object, or when calling the target
     /// of a redirect directly succeeds. Possible when only words point to it.
     ///
     /// ## What to do
@@ -77,6 +78,9 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
     if let Some(draft) = listed(evidence) {
         return draft.found();
     }
+    if let Some(draft) = not_in_the_definition(evidence) {
+        return draft.found();
+    }
     let draft = evidence
         .by_answers(Meaning::Route, Confidence::Likely, |_| CAUSE.title.to_owned())
         .or_else(|| evidence.by_signs(Meaning::Route, CAUSE.title));
@@ -109,6 +113,36 @@ fn listed(evidence: &Evidence<'_>) -> Option<Draft> {
             Draft::new(sure, title).standing().weighing(WORDS)
         });
         draft = Some(begun.because(seen.check, seen.check.saw.clone()).explains([seen.check]));
+    }
+    draft
+}
+
+/// Calls of Genesys Cloud that were answered as a path that is not there, and that the definition of the API has not.
+fn not_in_the_definition(evidence: &Evidence<'_>) -> Option<Draft> {
+    let mut draft: Option<Draft> = None;
+    for one in evidence.troubled_requests() {
+        let url = &one.fact.url;
+        let platform = Platform::at(&words::host(url)).filter(|one| one.id == "genesys-cloud");
+        let path = words::path(url);
+        let believed = platform.is_some_and(|platform| platform.myth_of_path(&path).is_some());
+        if !matches!(one.fact.status, Some(404 | 405))
+            || platform.is_none()
+            || believed
+            || !path.starts_with("/api/v2/")
+        {
+            continue;
+        }
+        let call = format!("{} {}", one.fact.method, path.trim_end_matches('/'));
+        let Some(flaw) = flaw_of_operation(&call) else { continue };
+        let begun = draft.unwrap_or_else(|| {
+            Draft::new(Confidence::Likely, flaw.message.clone())
+                .weighing(WORDS)
+                .with("url", Some(url.as_str()))
+        });
+        draft = Some(begun.because(one.check, one.fact.answer()).explains([one.check]));
+        if let Some(help) = flaw.help {
+            draft = draft.map(|draft| draft.because(one.check, help));
+        }
     }
     draft
 }

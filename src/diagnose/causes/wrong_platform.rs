@@ -1,10 +1,12 @@
 //! The pack describes another kind of API than the one that answers.
 
+use serde_json::{Value, json};
+
 use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::evidence::{is_troubled, texts};
 use crate::diagnose::{Evidence, Verdict, words};
-use crate::model::{CheckResult, Confidence, Exchange, Fact};
+use crate::model::{CheckResult, Confidence, Exchange, Fact, Mismatch, TokenKind};
 use crate::provider::Platform;
 
 cause! {
@@ -41,7 +43,7 @@ cause! {
     symptoms: &[
         "login-page-instead-of-api", "issuer-mismatch", "token-not-jwt", "authorization-header-lost",
         "signing-key-stale", "audience-wrong", "scope-missing", "scope-not-requested",
-        "guest-context-missing", "claim-missing", "edge-refused",
+        "guest-context-missing", "claim-missing", "edge-refused", "credential-kind-wrong",
     ],
     judge: judge,
     next: |_| None,
@@ -81,7 +83,8 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
             continue;
         }
         let scopes = texts(&mismatch.expected);
-        let myths: Vec<_> = scopes.iter().filter_map(|scope| about(platform, scope)).collect();
+        let myths = scopes.iter().filter_map(|scope| about(platform, scope));
+        let myths: Vec<_> = myths.chain(unreadable(check, mismatch)).collect();
         if platform.unfit_packs.contains(&check.pack) || !myths.is_empty() {
             explained.push(check);
             truths.extend(myths.into_iter().map(|myth| (check, myth)));
@@ -103,6 +106,7 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         .with("host", Some(host))
         .with("domain", Some(domain))
         .with("packs", Some(platform.packs.as_slice()))
+        .with("attempts", attempts(evidence, platform, &packs))
         .with("platform", Some(platform.id.as_str()));
     let mut said: Vec<String> = Vec::new();
     for (check, truth) in truths {
@@ -113,6 +117,41 @@ fn judge(evidence: &Evidence<'_>) -> Verdict {
         }
     }
     draft.with("truths", Some(said)).found()
+}
+
+/// The packs that describe what was attempted on the platform, or was to be, in the order of the table.
+fn attempts(evidence: &Evidence<'_>, platform: &Platform, packs: &[&str]) -> Option<Value> {
+    let mut texts: Vec<String> = Vec::new();
+    for check in evidence.checks().iter().filter(|check| packs.contains(&check.pack.as_str())) {
+        texts.push(check.id.clone());
+        texts.extend(answered(check).map(|exchange| words::path(&exchange.url)));
+    }
+    let mut named: Vec<(&str, &str)> = Vec::new();
+    for one in &platform.attempts {
+        let attempted = texts.iter().any(|text| text.contains(one.word.as_str()));
+        if attempted && !named.iter().any(|(pack, _)| *pack == one.pack) {
+            named.push((&one.pack, &one.what));
+        }
+    }
+    let rows = named.into_iter().map(|(pack, what)| json!({ "pack": pack, "what": what }));
+    let rows: Vec<Value> = rows.collect();
+    (!rows.is_empty()).then_some(Value::Array(rows))
+}
+
+/// That an access token cannot be read here, where a check looks into an opaque one.
+fn unreadable(check: &CheckResult, mismatch: &Mismatch) -> Option<String> {
+    let read = ["claims.", "jose."].iter().any(|root| mismatch.path.starts_with(root))
+        || ["token.scopes", "token.kind", "token.signature"].contains(&mismatch.path.as_str());
+    let opaque = check
+        .facts
+        .iter()
+        .find_map(Fact::token)
+        .is_some_and(|token| token.kind == TokenKind::Opaque);
+    (read && opaque).then(|| {
+        "access tokens are opaque: there is nothing to read in them; GET https://api.{domain}/api/v2/tokens/me \
+         tells whose they are"
+            .to_owned()
+    })
 }
 
 /// Requests of a check that somebody answered.

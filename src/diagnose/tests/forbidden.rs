@@ -207,3 +207,69 @@ fn one_of_several_is_said_to_be_enough() {
         "{text}"
     );
 }
+
+const GUESTS: &str = "webchat/guest/conversations/c-1/members";
+
+/// A call that was refused as the platform refuses a token that it does not know, sent with one of this kind.
+fn refused_with(method: &str, path: &str, kind: TokenKind, code: &str) -> [CheckResult; 1] {
+    let url = format!("{GENESYS}/{path}");
+    let mut exchange = refusal(&url, 401, code, "Invalid login credentials.");
+    exchange.method = method.to_owned();
+    let token = TokenFact { kind, scopes: None, ..token(&[]) };
+    [called("call", exchange).saw(token_fact(token))]
+}
+
+#[test]
+fn a_token_of_the_platform_is_no_guests_and_a_guests_is_none_of_the_platform() {
+    use TokenKind::{Jwe, Jwt, Opaque};
+    for (method, path, kind, code, expected) in [
+        ("GET", GUESTS, Opaque, "bad.credentials", Some(Confidence::Confirmed)),
+        ("GET", "webmessaging/messages", Opaque, "bad.credentials", Some(Confidence::Confirmed)),
+        ("GET", "users/me", Jwt, "bad.credentials", Some(Confidence::Confirmed)),
+        // Each with its own; what cannot be read; a call without a credential; one that nobody knows.
+        ("GET", GUESTS, Jwt, "bad.credentials", None),
+        ("GET", "users/me", Opaque, "bad.credentials", None),
+        ("GET", GUESTS, Jwe, "bad.credentials", None),
+        ("POST", "webchat/guest/conversations", Opaque, "bad.credentials", None),
+        ("GET", "nothing/there", Jwt, "bad.credentials", None),
+        // It says something else.
+        ("GET", GUESTS, Opaque, "ip.not.authorized", None),
+        ("GET", GUESTS, Opaque, "credentials.expired", None),
+    ] {
+        let checks = refused_with(method, path, kind, code);
+        let label = format!("{method} {path} {kind:?} {code}");
+        assert_eq!(sure("credential-kind-wrong", &checks), expected, "{label}");
+        if expected.is_some() {
+            let named = diagnose(&checks).root.expect("named");
+            assert_eq!(named.cause, "credential-kind-wrong", "{label}");
+            let remedy = &named.remedies[0].text;
+            assert!(remedy.contains("opaque access token"), "{remedy}");
+        }
+    }
+}
+
+#[test]
+fn a_token_that_was_only_pasted_is_likely_and_a_masked_one_says_nothing() {
+    let of = |kind: CredentialKind| {
+        let mut exchange = refusal(
+            &format!("{GENESYS}/{GUESTS}"),
+            401,
+            "bad.credentials",
+            "Invalid login credentials.",
+        );
+        exchange.identity = None;
+        exchange.sent = Some(Box::new(Sent {
+            credentials: vec![SentCredential {
+                place: CredentialPlace::Authorization,
+                scheme: Some("Bearer".to_owned()),
+                kind,
+                flaws: Vec::new(),
+            }],
+            ..Sent::default()
+        }));
+        sure("credential-kind-wrong", &[called("call", exchange)])
+    };
+    assert_eq!(of(CredentialKind::Opaque), Some(Confidence::Likely));
+    assert_eq!(of(CredentialKind::Jwt), None);
+    assert_eq!(of(CredentialKind::Masked), None);
+}
