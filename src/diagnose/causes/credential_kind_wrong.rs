@@ -20,9 +20,9 @@ cause! {
     ///
     /// Likely when the answer says so, when the token that was refused shows by `token_use`, `typ` or the
     /// claims of an ID token that it is one, when a known prefix of an API key stands after `Bearer`, or
-    /// when the words of the report fit. Confirmed for Genesys Cloud alone, whose definition says what each call
-    /// takes: a guest's call was sent the opaque token of the platform, or a call of the platform a JWT, and the run
-    /// has seen the token. Otherwise never: what the API wants is in its documentation.
+    /// when the words of the report fit. Likely on Genesys Cloud, whose definition says what each call takes, when a
+    /// guest's call was sent the opaque token of the platform, or a call of the platform a JWT. Never confirmed: the
+    /// refusal does not say it.
     ///
     /// ## What to do
     ///
@@ -79,15 +79,14 @@ fn by_definition(evidence: &Evidence<'_>) -> Option<Draft> {
             Security::None | Security::Unknown => continue,
         };
         let of_guests = !matches!(operation.security, Security::OAuth(_));
-        let Some((is_jwt, seen)) = presented(evidence, one.fact) else { continue };
+        let Some(is_jwt) = presented(evidence, one.fact) else { continue };
         if is_jwt == of_guests {
             continue;
         }
         let was = if is_jwt { "a JWT" } else { "an opaque token" };
         let call = operation.call();
-        let sure = if seen { Confidence::Confirmed } else { Confidence::Likely };
         let begun = draft.unwrap_or_else(|| {
-            Draft::new(sure, format!("{call} takes {wants}, and {was} was sent"))
+            Draft::new(Confidence::Likely, format!("{call} takes {wants}, and {was} was sent"))
                 .standing()
                 .weighing(WORDS)
                 .with("host", Some(words::host(&one.fact.url)))
@@ -112,13 +111,12 @@ fn operation_of(exchange: &Exchange) -> Option<Operation> {
     all.into_iter().find(|one| one.method == exchange.method)
 }
 
-/// Whether the bearer token of a request is a JWT or opaque, and whether the run has seen it itself; nothing where it
-/// was masked, or is something else.
-fn presented(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<(bool, bool)> {
+/// Whether the bearer token of a request is a JWT (true) or opaque; nothing where it was masked, or is something else.
+fn presented(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<bool> {
     if let Some(token) = evidence.token_of(exchange).filter(|_| exchange.identity.is_some()) {
         return match token.fact.kind {
-            TokenKind::Jwt => Some((true, true)),
-            TokenKind::Opaque => Some((false, true)),
+            TokenKind::Jwt => Some(true),
+            TokenKind::Opaque => Some(false),
             TokenKind::Jwe => None,
         };
     }
@@ -127,8 +125,8 @@ fn presented(evidence: &Evidence<'_>, exchange: &Exchange) -> Option<(bool, bool
         one.scheme.as_deref().is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"))
     })?;
     match bearer.kind {
-        CredentialKind::Jwt => Some((true, false)),
-        CredentialKind::Opaque => Some((false, false)),
+        CredentialKind::Jwt => Some(true),
+        CredentialKind::Opaque => Some(false),
         CredentialKind::Jwe
         | CredentialKind::UserAndPassword
         | CredentialKind::Signature

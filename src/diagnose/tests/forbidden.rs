@@ -223,9 +223,9 @@ fn refused_with(method: &str, path: &str, kind: TokenKind, code: &str) -> [Check
 fn a_token_of_the_platform_is_no_guests_and_a_guests_is_none_of_the_platform() {
     use TokenKind::{Jwe, Jwt, Opaque};
     for (method, path, kind, code, expected) in [
-        ("GET", GUESTS, Opaque, "bad.credentials", Some(Confidence::Confirmed)),
-        ("GET", "webmessaging/messages", Opaque, "bad.credentials", Some(Confidence::Confirmed)),
-        ("GET", "users/me", Jwt, "bad.credentials", Some(Confidence::Confirmed)),
+        ("GET", GUESTS, Opaque, "bad.credentials", Some(Confidence::Likely)),
+        ("GET", "webmessaging/messages", Opaque, "bad.credentials", Some(Confidence::Likely)),
+        ("GET", "users/me", Jwt, "bad.credentials", Some(Confidence::Likely)),
         // Each with its own; what cannot be read; a call without a credential; one that nobody knows.
         ("GET", GUESTS, Jwt, "bad.credentials", None),
         ("GET", "users/me", Opaque, "bad.credentials", None),
@@ -249,7 +249,7 @@ fn a_token_of_the_platform_is_no_guests_and_a_guests_is_none_of_the_platform() {
 }
 
 #[test]
-fn a_token_that_was_only_pasted_is_likely_and_a_masked_one_says_nothing() {
+fn a_token_that_was_pasted_counts_and_a_masked_one_says_nothing() {
     let of = |kind: CredentialKind| {
         let mut exchange = refusal(
             &format!("{GENESYS}/{GUESTS}"),
