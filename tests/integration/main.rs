@@ -20,6 +20,7 @@ mod lint;
 mod live;
 mod network;
 mod packs;
+mod records;
 mod redaction;
 mod reports;
 mod running;
