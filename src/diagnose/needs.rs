@@ -95,7 +95,9 @@ fn known(evidence: &Evidence<'_>, exchange: &Exchange, permission: &str) -> Opti
         let text = match holding {
             Holding::Held | Holding::Somewhere => format!("the caller has {permission}"),
             Holding::Conditional => {
-                format!("a role gives the caller {permission} under a condition")
+                format!(
+                    "a role gives the caller {permission} under a condition, which may restrict it"
+                )
             }
             Holding::Elsewhere => format!("the caller has {permission} in other divisions only"),
             Holding::NotHeld if fact.catalogue_read => {

@@ -36,6 +36,7 @@ fn everything() -> Map<String, Value> {
         "issuer": "https://issuer.example",
     });
     let second = json!({
+        "listed": ["GET /api/v2/queues"],
         "key_id": "2026-11",
         "keys_url": "https://issuer.example/jwks",
         "known_keys": ["2026-10"],

@@ -5,7 +5,7 @@ use crate::diagnose::cause::cause;
 use crate::diagnose::draft::Draft;
 use crate::diagnose::words;
 use crate::diagnose::{Evidence, Verdict};
-use crate::model::{Act, Confidence, Standing, Variation};
+use crate::model::{Act, Confidence, Standing, Status, Variation};
 use crate::provider::{Meaning, Platform, flaw_of_operation};
 
 cause! {
@@ -110,11 +110,16 @@ fn listed(evidence: &Evidence<'_>) -> Option<Draft> {
                 let list = words::list(&removed);
                 (Confidence::Confirmed, format!("{list}: removed from the API"))
             };
-            Draft::new(sure, title).standing().weighing(WORDS)
+            let listed: Vec<String> = removed.iter().chain(&unknown).cloned().collect();
+            Draft::new(sure, title).standing().weighing(WORDS).with("listed", Some(listed))
         });
         draft = Some(begun.because(seen.check, seen.check.saw.clone()).explains([seen.check]));
     }
-    draft
+    // What else was to be computed from the same list could not be.
+    let beside = evidence.permissions().filter(|seen| {
+        seen.check.status == Status::Error && seen.fact.standing(Standing::Unknown).next().is_some()
+    });
+    draft.map(|draft| draft.explains(beside.map(|seen| seen.check)))
 }
 
 /// Calls of Genesys Cloud that were answered as a path that is not there, and that the definition of the API has not.

@@ -52,6 +52,7 @@ mod proof_demanded;
 mod queue_closed_to_guests;
 mod queue_in_another_division;
 mod queue_not_found;
+mod queue_permission_conditional;
 mod queue_permission_in_no_role;
 mod queue_permission_not_licensed;
 mod queue_without_flow;
@@ -169,6 +170,7 @@ pub const FAULTS: &[&Fault] = &[
     &login_rate_limited::FAULT,
     &network_not_allowed::FAULT,
     &queue_permission_in_no_role::FAULT,
+    &queue_permission_conditional::FAULT,
     &queue_in_another_division::FAULT,
     &queue_permission_not_licensed::FAULT,
     &tracking_permission_in_no_role::FAULT,

@@ -119,7 +119,10 @@ fn caller(ask: &Ask<'_>) -> Result<(String, Token), Refusal> {
 
 /// Checks that the operation's permissions are held in some division.
 fn permitted(ask: &Ask<'_>) -> Result<(), Refusal> {
-    let held = |permission: &&str| !divisions_with(ask.behaviour, permission).is_empty();
+    let held = |permission: &&str| {
+        !divisions_with(ask.behaviour, permission).is_empty()
+            && !ask.behaviour.conditional.contains(permission)
+    };
     let (code, missing) = match ask.operation.permissions {
         Permissions::None => return Ok(()),
         Permissions::All(all) => {

@@ -103,8 +103,22 @@ fn body(ask: &Ask<'_>, role: &Role) -> Value {
     let policies: Vec<Value> = role
         .policies(ask.behaviour)
         .into_iter()
-        .map(|(domain, entity, actions)| {
-            json!({ "domain": domain, "entityName": entity, "actions": actions })
+        .flat_map(|(domain, entity, actions)| {
+            let named = |action: &&str| {
+                let permission = format!("{domain}:{entity}:{action}");
+                ask.behaviour.conditional.contains(&permission.as_str())
+            };
+            let (under, free): (Vec<_>, Vec<_>) = actions.into_iter().partition(named);
+            let policy = |actions: Vec<&str>| {
+                json!({ "domain": domain, "entityName": entity, "actions": actions })
+            };
+            let free = (!free.is_empty()).then(|| policy(free));
+            let under = (!under.is_empty()).then(|| {
+                let mut policy = policy(under);
+                policy["condition"] = json!("queue.id IN [VIP]");
+                policy
+            });
+            free.into_iter().chain(under)
         })
         .collect();
     json!({

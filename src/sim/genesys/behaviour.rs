@@ -34,6 +34,8 @@ pub struct GenesysBehaviour {
     pub user_tokens: bool,
     /// Permissions that no role of the client gives.
     pub withheld: Vec<&'static str>,
+    /// Permissions that a role gives under a condition, which the objects here do not meet.
+    pub conditional: Vec<&'static str>,
     /// Permissions that the organization does not have at all, as where a licence is missing.
     pub unlicensed: Vec<&'static str>,
     /// Whether the client has its roles in the division of the queue too.
@@ -83,6 +85,7 @@ impl Default for GenesysBehaviour {
             address_allowed: true,
             user_tokens: false,
             withheld: Vec::new(),
+            conditional: Vec::new(),
             unlicensed: Vec::new(),
             division_granted: true,
             named_instead: None,
