@@ -110,6 +110,9 @@ pub(super) fn recognise(text: &str) -> Option<usize> {
     Some(start + shell::line(&text[start..]).end)
 }
 
+/// In how many bytes an address or an option of a command must turn up.
+const NEAR: usize = 16 * 1024;
+
 /// Where the program's name stands, behind a prompt and what may stand before a command.
 fn program(text: &str) -> Option<usize> {
     let start = after_prompt(text);
@@ -120,8 +123,9 @@ fn program(text: &str) -> Option<usize> {
     if !(name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe")) || !followed {
         return None;
     }
-    // "curl shows 401" is a sentence.
-    let line = shell::line(rest);
+    // "curl shows 401" is a sentence. What a command is shows at its beginning: the rest is read once, when it is one.
+    let near = (0..=rest.len().min(NEAR)).rev().find(|end| rest.is_char_boundary(*end));
+    let line = shell::line(&rest[..near.unwrap_or_default()]);
     let command = line.words.iter().skip(1).any(|word| {
         let text = word.text();
         text.len() > 1 && text.starts_with('-') || text.contains("://") || is_address(text)

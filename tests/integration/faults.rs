@@ -219,6 +219,10 @@ fn every_fault_alone_is_named_first() {
     for_all(&known(), |fault| named_first(fault, fault.id, &[fault]));
 }
 
+/// How often each fault is met in the pairs that `cargo test` runs. CI runs all of them (`WHY401_ALL_PAIRS=1`), which
+/// takes minutes.
+const SOME: usize = 4;
+
 #[test]
 fn two_faults_of_which_neither_masks_the_other_are_both_named() {
     let mut pairs = Vec::new();
@@ -234,6 +238,16 @@ fn two_faults_of_which_neither_masks_the_other_are_both_named() {
         }
     }
     assert!(pairs.len() > 100, "only {} pairs", pairs.len());
+    if std::env::var_os("WHY401_ALL_PAIRS").is_none() {
+        let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+        pairs.retain(|pair| {
+            let rare = pair.iter().any(|one| met.get(one.id).is_none_or(|times| *times < SOME));
+            if rare {
+                pair.iter().for_each(|one| *met.entry(one.id).or_default() += 1);
+            }
+            rare
+        });
+    }
     for_all(&pairs, |pair| {
         let reports = reports(pair)?;
         let named: Vec<_> = reports.iter().flat_map(|(_, report)| named(report)).collect();
