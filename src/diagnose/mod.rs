@@ -97,6 +97,7 @@ pub const CAUSES: &[&Cause] = &[
     &causes::cloud_trust_wrong::CAUSE,
     &causes::resource_disabled::CAUSE,
     &causes::recipient_without_flow::CAUSE,
+    &causes::conversation_not_routed::CAUSE,
     &causes::queue_without_guests::CAUSE,
     &causes::session_not_authenticated::CAUSE,
     &causes::session_over::CAUSE,

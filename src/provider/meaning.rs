@@ -126,6 +126,8 @@ pub enum Meaning {
     SessionMustBeAuthenticated,
     /// The session or conversation is over, or not known.
     SessionOver,
+    /// A conversation is taken in and routed to nobody.
+    NotRouted,
     /// The server's own chain of security steps is wrong.
     ServerChain,
     /// The API is not enabled in the project.

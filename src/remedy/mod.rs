@@ -79,6 +79,7 @@ pub const REMEDIES: &[&Remedy] = &[
     &remedy!("approve-application"),
     &remedy!("enable-resource"),
     &remedy!("give-recipient-flow"),
+    &remedy!("attach-event-stream"),
     &remedy!("send-guests-to-queue"),
     &remedy!("allow-origin"),
     &remedy!("authenticate-session"),

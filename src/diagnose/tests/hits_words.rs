@@ -20,6 +20,12 @@ fn told(status: u16, log: &str, note: &str) -> CheckResult {
 /// Cause, status, log, note: the cause must be named first, likely.
 const HITS: &[(&str, u16, &str, &str)] = &[
     (
+        "conversation-not-routed",
+        200,
+        "",
+        "POST /api/v2/webchat/guest/conversations answers 200, and the chat never reaches an agent.",
+    ),
+    (
         "signing-key-stale",
         401,
         "",
@@ -256,6 +262,15 @@ const NEAR_MISSES: &[(&str, u16, &str, &str)] = &[
         "The page is embedded; the redirect uri is wrong.",
     ),
     ("rate-limited", 401, "invalid_token", "We are below the limit."),
+    // Another way in, an open stream, and a queue that nobody speaks of guests with.
+    ("conversation-not-routed", 200, "", "Web messaging: no agent answers the messenger."),
+    (
+        "conversation-not-routed",
+        200,
+        "",
+        "The guest web chat waits forever, its websocket is open.",
+    ),
+    ("conversation-not-routed", 403, "", "No agent may read the queue."),
     // A number is no code.
     ("rate-limited", 401, "", "4029 requests went well before."),
     ("session-over", 401, "", "It happened to 4006 of 4007 users."),
